@@ -1,0 +1,3 @@
+"""The engine of SpanBridge: everything but the window."""
+
+__version__ = "0.1.0"

@@ -1,0 +1,1 @@
+"""Plain facts that every floor speaks of: frozen dataclasses without any I/O."""

@@ -1,0 +1,122 @@
+"""What the window and the model host say to each other: one JSON object a line, never a pickle.
+
+Requests carry an `id`; every reply repeats it. ::
+
+    → {"id": 1, "kind": "predict", "system": "reader", "version": "bundled", "folder": "…",
+       "device": "auto", "items": [[key, question, passage], …]}
+    ← {"id": 1, "kind": "progress", "label": "…", "done": 32, "total": 200}      (any number)
+    ← {"id": 1, "kind": "result", "suggestions": […]}   or   {"id": 1, "kind": "error", "error": {…}}
+    → {"id": 2, "kind": "cancel", "target": 1}     → {"id": 3, "kind": "ping"}
+    → {"id": 4, "kind": "stats"}                   → {"id": 5, "kind": "shutdown"}
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from core import errors
+from core.domain.spans import Span
+from core.domain.suggestions import ReadingItem, Suggestion, TraceStep
+from core.errors import Bug, Cancelled, CoreError, EnvironmentFault
+
+PROTOCOL = 1
+"""Grows when a message changes its meaning; both sides come from one installation."""
+
+Message = dict[str, Any]
+
+
+def encode(message: Mapping[str, Any]) -> bytes:
+    """One line of ASCII: lone surrogates and U+2028 in a passage come through unharmed."""
+    return json.dumps(message, ensure_ascii=True, separators=(",", ":")).encode("ascii") + b"\n"
+
+
+def decode(line: bytes) -> Message:
+    """The message in `line`; raises `Bug` for anything else than one JSON object."""
+    try:
+        message = json.loads(line)
+    except ValueError as fault:
+        raise Bug("a message of the model host cannot be read", item=repr(line[:80])) from fault
+    if not isinstance(message, dict):
+        raise Bug("a message of the model host is not an object", item=repr(line[:80]))
+    return message
+
+
+def item_to_json(item: ReadingItem) -> list[str]:
+    return [item.key, item.question, item.passage]
+
+
+def item_from_json(value: list[str]) -> ReadingItem:
+    key, question, passage = value
+    return ReadingItem(key, question, passage)
+
+
+def suggestion_to_json(suggestion: Suggestion) -> Message:
+    span = suggestion.span
+    return {
+        "key": suggestion.key,
+        "system": suggestion.system,
+        "version": suggestion.version,
+        "span": None if span is None else [span.start, span.end, span.text],
+        "text": suggestion.text,
+        "score": suggestion.score,
+        "null_score": suggestion.null_score,
+        "trace": [step_to_json(step) for step in suggestion.trace],
+    }
+
+
+def suggestion_from_json(value: Mapping[str, Any]) -> Suggestion:
+    span = value["span"]
+    return Suggestion(
+        key=value["key"],
+        system=value["system"],
+        version=value["version"],
+        span=None if span is None else Span(*span),
+        text=value["text"],
+        score=value["score"],
+        null_score=value["null_score"],
+        trace=tuple(step_from_json(step) for step in value["trace"]),
+    )
+
+
+def step_to_json(step: TraceStep) -> Message:
+    return {"label": step.label, "text": step.text, "data": dict(step.data)}
+
+
+def step_from_json(value: Mapping[str, Any]) -> TraceStep:
+    return TraceStep(value["label"], value["text"], value["data"])
+
+
+def error_to_json(fault: CoreError) -> Message:
+    return {"kind": type(fault).__name__, "what": fault.what, "item": fault.item, "remedy": fault.remedy}
+
+
+def error_from_json(value: Mapping[str, str]) -> CoreError:
+    """The error as it was raised in the host; an unknown kind becomes a plain `CoreError`."""
+    if value["kind"] == Cancelled.__name__:
+        return Cancelled()
+    known = getattr(errors, value["kind"], CoreError)
+    error = known if isinstance(known, type) and issubclass(known, CoreError) else CoreError
+    return error(value["what"], item=value["item"], remedy=value["remedy"])
+
+
+def describe_fault(fault: BaseException) -> CoreError:
+    """Any exception as an error a person may see."""
+    if isinstance(fault, CoreError):
+        return fault
+    if isinstance(fault, MemoryError) or type(fault).__name__ == "OutOfMemoryError":
+        return EnvironmentFault(
+            "the memory was not enough to run the system",
+            remedy="Close other programs, or choose the CPU as the device in the settings",
+        )
+    if isinstance(fault, OSError):
+        return EnvironmentFault(
+            fault.strerror or str(fault),
+            item=str(fault.filename or ""),
+            remedy="Check the file and try again",
+        )
+    return Bug(
+        f"the system failed with {type(fault).__name__}: {fault}",
+        remedy="Please report it together with the log",
+    )

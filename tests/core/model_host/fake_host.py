@@ -1,0 +1,93 @@
+"""A model host with small fake systems, run as a child process by the tests."""
+
+import os
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+from core.domain.spans import Span
+from core.domain.suggestions import ReadingItem, Suggestion, TraceStep
+from core.errors import InputError
+from core.model_host.server import serve
+from core.progress import Progress
+
+LOADS: list[str] = []
+
+
+class FirstCharacter:
+    """Answers every question with the passage's first character, and prints where it should not."""
+
+    def __init__(self, system: str, version: str, folder: Path, device: str) -> None:
+        self.system, self.version = system, version
+        self.device = device
+        LOADS.append(f"{system}@{version}")
+
+    def predict(self, items: Sequence[ReadingItem], progress: Progress) -> list[Suggestion]:
+        print("a library prints from Python")
+        os.write(1, b"and another one from C\n")
+        answers = []
+        for number, item in enumerate(items, 1):
+            progress.report("answering", number, len(items))
+            data = {"loads": list(LOADS), "device": self.device}
+            span = Span.of(item.passage, 0, 1)
+            trace = (TraceStep("loads", "what was loaded so far", data),)
+            answers.append(
+                Suggestion(item.key, self.system, self.version, span, span.text, 0.5, trace=trace),
+            )
+        return answers
+
+
+class Endless(FirstCharacter):
+    def predict(self, items: Sequence[ReadingItem], progress: Progress) -> list[Suggestion]:
+        while True:
+            progress.report("thinking", 1)
+            time.sleep(0.01)
+
+
+class Deaf(FirstCharacter):
+    """Never looks at its progress, like one long computation."""
+
+    def predict(self, items: Sequence[ReadingItem], progress: Progress) -> list[Suggestion]:
+        progress.report("deaf", 1)
+        time.sleep(600)
+        return []
+
+
+class Crashing(FirstCharacter):
+    def predict(self, items: Sequence[ReadingItem], progress: Progress) -> list[Suggestion]:
+        print("the weights are on fire", file=sys.stderr, flush=True)
+        os.abort()
+
+
+class Wrong(FirstCharacter):
+    def predict(self, items: Sequence[ReadingItem], progress: Progress) -> list[Suggestion]:
+        raise ZeroDivisionError("a slip of ours")
+
+
+class Greedy(FirstCharacter):
+    def predict(self, items: Sequence[ReadingItem], progress: Progress) -> list[Suggestion]:
+        raise MemoryError
+
+
+class Lost(FirstCharacter):
+    def predict(self, items: Sequence[ReadingItem], progress: Progress) -> list[Suggestion]:
+        raise InputError("the weights are missing", item="reader", remedy="Download them")
+
+
+KINDS = {
+    "endless": Endless,
+    "deaf": Deaf,
+    "crashing": Crashing,
+    "wrong": Wrong,
+    "greedy": Greedy,
+    "lost": Lost,
+}
+
+
+def load(system: str, version: str, folder: Path, device: str) -> FirstCharacter:
+    return KINDS.get(system, FirstCharacter)(system, version, folder, device)
+
+
+if __name__ == "__main__":
+    serve(load)

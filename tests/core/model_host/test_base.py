@@ -1,0 +1,53 @@
+"""Loaded systems are kept while there is room, and run in this process where that is wanted."""
+
+import os
+from pathlib import Path
+
+from core.domain.suggestions import ReadingItem
+from core.model_host.base import InProcessRunner, SystemCache
+from core.progress import silent
+from tests.core.model_host.fake_host import FirstCharacter, load
+
+
+def weights(folder: Path, size: int) -> Path:
+    folder.mkdir(exist_ok=True)
+    (folder / "model.safetensors").write_bytes(b"\0" * size)
+    return folder
+
+
+def loaded(cache: SystemCache) -> list[str]:
+    return [key.system for key in cache.loaded()]
+
+
+def test_the_least_recently_used_system_goes_first(tmp_path: Path) -> None:
+    cache = SystemCache(FirstCharacter, max_systems=2)
+    for system in ("a", "b", "a", "c"):
+        cache.get(system, "v1", tmp_path, "cpu")
+    assert loaded(cache) == ["a", "c"]
+
+
+def test_weights_are_counted_before_the_next_system_is_loaded(tmp_path: Path) -> None:
+    cache = SystemCache(FirstCharacter, max_bytes=100)
+    cache.get("a", "v1", weights(tmp_path / "a", 60), "cpu")
+    cache.get("b", "v1", weights(tmp_path / "b", 40), "cpu")
+    assert loaded(cache) == ["a", "b"]
+    cache.get("c", "v1", weights(tmp_path / "c", 1), "cpu")
+    assert loaded(cache) == ["b", "c"]
+    cache.get("huge", "v1", weights(tmp_path / "huge", 1000), "cpu")
+    assert loaded(cache) == ["huge"]
+
+
+def test_the_same_system_is_the_same_object_until_its_weights_change(tmp_path: Path) -> None:
+    cache = SystemCache(FirstCharacter)
+    folder = weights(tmp_path / "a", 10)
+    first = cache.get("a", "v1", folder, "cpu")
+    assert cache.get("a", "v1", folder, "cpu") is first
+    os.utime(folder / "model.safetensors", ns=(0, 2**62))
+    assert cache.get("a", "v1", folder, "cpu") is not first
+
+
+def test_the_in_process_runner_answers_like_the_host(tmp_path: Path) -> None:
+    runner = InProcessRunner(device="cpu", loader=load)
+    (answer,) = runner.run("first", "v1", tmp_path, [ReadingItem("k", "q", "文")], silent())
+    assert (answer.key, answer.text) == ("k", "文")
+    runner.close()

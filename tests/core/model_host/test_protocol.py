@@ -1,0 +1,82 @@
+"""Messages come out as they went in."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core import errors
+from core.domain.spans import Span
+from core.domain.suggestions import ReadingItem, Suggestion, TraceStep
+from core.errors import Bug, Cancelled, CoreError, EnvironmentFault
+from core.model_host.protocol import (
+    decode,
+    describe_fault,
+    encode,
+    error_from_json,
+    error_to_json,
+    item_from_json,
+    item_to_json,
+    suggestion_from_json,
+    suggestion_to_json,
+)
+
+any_text = st.text(st.characters(codec=None), max_size=40)
+finite = st.floats(allow_nan=False)
+json_values = st.recursive(
+    st.none() | st.booleans() | st.integers() | finite | any_text,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(any_text, inner, max_size=3),
+    max_leaves=6,
+)
+steps = st.builds(TraceStep, any_text, any_text, st.dictionaries(any_text, json_values, max_size=3))
+spans = st.builds(Span, st.integers(0, 10**9), st.integers(0, 10**9), any_text)
+suggestions = st.builds(
+    Suggestion,
+    key=any_text,
+    system=any_text,
+    version=any_text,
+    span=st.none() | spans,
+    text=any_text,
+    score=finite,
+    null_score=finite,
+    trace=st.lists(steps, max_size=3).map(tuple),
+)
+
+
+@given(suggestions)
+def test_a_suggestion_comes_back_equal(suggestion: Suggestion) -> None:
+    line = encode(suggestion_to_json(suggestion))
+    assert line.count(b"\n") == 1 and line.endswith(b"\n")
+    assert suggestion_from_json(decode(line)) == suggestion
+
+
+@given(st.builds(ReadingItem, any_text, any_text, any_text))
+def test_an_item_comes_back_equal(item: ReadingItem) -> None:
+    assert item_from_json(decode(encode({"item": item_to_json(item)}))["item"]) == item
+
+
+@pytest.mark.parametrize("kind", ["CoreError", "InputError", "EnvironmentFault", "Bug"])
+def test_an_error_comes_back_as_its_own_kind(kind: str) -> None:
+    fault = getattr(errors, kind)("it broke", item="q1", remedy="Mend it")
+    back = error_from_json(decode(encode(error_to_json(fault))))
+    assert type(back) is type(fault)
+    assert (str(back), back.remedy) == (str(fault), "Mend it")
+
+
+def test_errors_with_another_shape_or_an_unknown_name_come_back_too() -> None:
+    assert isinstance(error_from_json(error_to_json(Cancelled())), Cancelled)
+    file = errors.MalformedFile("not JSON", item="a.json", line=3, column=7)
+    assert "a.json:3:7" in str(error_from_json(error_to_json(file)))
+    strange = error_from_json({"kind": "annotations", "what": "odd", "item": "", "remedy": ""})
+    assert type(strange) is CoreError
+
+
+@pytest.mark.parametrize("line", [b"not json\n", b"[1]\n", b"\n"])
+def test_a_line_that_is_no_message_is_a_bug(line: bytes) -> None:
+    with pytest.raises(Bug):
+        decode(line)
+
+
+def test_a_file_fault_names_the_file() -> None:
+    fault = describe_fault(FileNotFoundError(2, "No such file or directory", "weights.safetensors"))
+    assert isinstance(fault, EnvironmentFault)
+    assert fault.item == "weights.safetensors"

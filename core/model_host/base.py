@@ -4,23 +4,15 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
 from core.domain.suggestions import ReadingItem, Suggestion
 from core.progress import Progress
-
-
-class Answering(Protocol):
-    """The part of a system that a runner needs."""
-
-    def predict(self, items: Sequence[ReadingItem], progress: Progress) -> list[Suggestion]: ...
-
-
-Loader = Callable[[str, str, Path, str], Answering]
-"""Loads a system: (system id, version, model folder, device) → system."""
+from core.systems.base import System
+from core.systems.catalogue import Loader, load_system
 
 
 class Runner(Protocol):
@@ -42,10 +34,8 @@ class Runner(Protocol):
         ...
 
 
-def load_from_catalogue(system: str, version: str, folder: Path, device: str) -> Answering:
+def load_from_catalogue(system: str, version: str, folder: Path, device: str) -> System:
     """Load a system through the registry, which imports the heavy libraries only now."""
-    from core.systems.catalogue import load_system
-
     return load_system(system, version, folder, device=device)
 
 
@@ -87,9 +77,9 @@ class SystemCache:
         self._max_systems = max_systems
         self._max_bytes = max_bytes
         self._lock = threading.Lock()
-        self._loaded: OrderedDict[SystemKey, tuple[Answering, int]] = OrderedDict()
+        self._loaded: OrderedDict[SystemKey, tuple[System, int]] = OrderedDict()
 
-    def get(self, system: str, version: str, folder: Path, device: str) -> Answering:
+    def get(self, system: str, version: str, folder: Path, device: str) -> System:
         """The loaded system, from the cache where it is there; one thread loads at a time."""
         key = SystemKey.of(system, version, folder, device)
         with self._lock:

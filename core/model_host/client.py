@@ -203,6 +203,13 @@ class ModelHostClient:
             return self._child
 
     def _ask(self, request: Message, progress: Progress) -> Message:
+        try:
+            return self._ask_once(request, progress)
+        except _NeverHeard:
+            # The child was dead already, killed while nobody asked it: that is no fault of this request.
+            return self._ask_once(request, progress)
+
+    def _ask_once(self, request: Message, progress: Progress) -> Message:
         child = self._running_child()
         number = next(self._numbers)
         replies = child.send({"id": number, **request})
@@ -215,8 +222,13 @@ class ModelHostClient:
             child.forget(number)
 
 
+class _NeverHeard(EnvironmentFault):
+    """The child ended before it read the request."""
+
+
 def _await_reply(replies: queue.SimpleQueue[Message | CoreError], progress: Progress) -> Message:
     """Pass progress on until the answer comes; raises the error where that is the answer."""
+    heard = False
     while True:
         progress.check()
         try:
@@ -224,12 +236,14 @@ def _await_reply(replies: queue.SimpleQueue[Message | CoreError], progress: Prog
         except queue.Empty:
             continue
         if isinstance(reply, CoreError):
-            raise reply
+            raise reply if heard else _NeverHeard(reply.what, remedy=reply.remedy)
+        heard = True
         if reply["kind"] == "error":
             raise error_from_json(reply["error"])
-        if reply["kind"] != "progress":
+        if reply["kind"] == "progress":
+            progress.report(reply["label"], reply["done"], reply["total"])
+        elif reply["kind"] != "heard":
             return reply
-        progress.report(reply["label"], reply["done"], reply["total"])
 
 
 def default_command() -> tuple[str, ...]:

@@ -4,6 +4,7 @@ Requests carry an `id`; every reply repeats it. ::
 
     → {"id": 1, "kind": "predict", "system": "reader", "version": "bundled", "folder": "…",
        "device": "auto", "items": [[key, question, passage], …]}
+    ← {"id": 1, "kind": "heard"}
     ← {"id": 1, "kind": "progress", "label": "…", "done": 32, "total": 200}      (any number)
     ← {"id": 1, "kind": "result", "suggestions": […]}   or   {"id": 1, "kind": "error", "error": {…}}
     → {"id": 2, "kind": "cancel", "target": 1}     → {"id": 3, "kind": "ping"}

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import IO, Any, BinaryIO
 
-from core.model_host.base import Loader, SystemCache, load_from_catalogue
+from core.model_host.base import SystemCache, load_from_catalogue
 from core.model_host.protocol import (
     PROTOCOL,
     Message,
@@ -23,6 +23,7 @@ from core.model_host.protocol import (
     suggestion_to_json,
 )
 from core.progress import Progress, ProgressEvent
+from core.systems.catalogue import Loader
 
 _GRACE_SECONDS = 5.0
 
@@ -72,6 +73,7 @@ class Server:
                 return
             if request["kind"] == "predict":
                 self._running[request["id"]] = self._progress(request["id"])
+                self._reply(request["id"], "heard")
                 self._waiting.put(request)
             else:
                 self._at_once[request["kind"]](request)

@@ -19,7 +19,7 @@ class FirstCharacter:
     """Answers every question with the passage's first character, and prints where it should not."""
 
     def __init__(self, system: str, version: str, folder: Path, device: str) -> None:
-        self.system, self.version = system, version
+        self.id, self.version = system, version
         self.device = device
         LOADS.append(f"{system}@{version}")
 
@@ -33,7 +33,7 @@ class FirstCharacter:
             span = Span.of(item.passage, 0, 1)
             trace = (TraceStep("loads", "what was loaded so far", data),)
             answers.append(
-                Suggestion(item.key, self.system, self.version, span, span.text, 0.5, trace=trace),
+                Suggestion(item.key, self.id, self.version, span, span.text, 0.5, trace=trace),
             )
         return answers
 

@@ -1,0 +1,57 @@
+"""What the parts of the window share, handed to each of them: there is no global window."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from desktop_app.actions.actions import Actions
+from desktop_app.tasks.change_bus import ChangeBus
+from desktop_app.tasks.error_centre import ErrorCentre
+from desktop_app.tasks.job_watcher import JobWatcher
+from desktop_app.tasks.memory import Memory
+from desktop_app.tasks.project_handle import ProjectHandle
+from desktop_app.tasks.runner import Runner
+from desktop_app.tasks.settings_store import SettingsStore
+
+
+@dataclass(frozen=True)
+class Context:
+    """The window's parts.
+
+    Attributes:
+        settings: Settings in force.
+        runner: Runs queries and commands.
+        bus: Tells what was changed.
+        errors: Takes faults and notices.
+        actions: Declared actions; pages attach handlers.
+        project: The opened project.
+        jobs: Follows training jobs.
+        memory: Sizes and places remembered between starts.
+    """
+
+    settings: SettingsStore
+    runner: Runner
+    bus: ChangeBus
+    errors: ErrorCentre
+    actions: Actions
+    project: ProjectHandle
+    jobs: JobWatcher
+    memory: Memory
+
+
+def make_context() -> Context:
+    """A fresh set of parts; needs a QApplication."""
+    settings = SettingsStore()
+    bus, errors = ChangeBus(), ErrorCentre()
+    runner = Runner(bus)
+    runner.faulted.connect(errors.report)
+    return Context(
+        settings=settings,
+        runner=runner,
+        bus=bus,
+        errors=errors,
+        actions=Actions(settings),
+        project=ProjectHandle(),
+        jobs=JobWatcher(runner),
+        memory=Memory(),
+    )

@@ -1,0 +1,19 @@
+"""What every test stands on: no screen, and folders of its own."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+os.environ["QT_QPA_PLATFORM"] = "offscreen"
+os.environ.setdefault("OMP_NUM_THREADS", "1")
+
+
+@pytest.fixture(autouse=True)
+def spanbridge_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The person's folders, empty and of this test alone."""
+    home = tmp_path_factory.mktemp("home")
+    monkeypatch.setenv("SPANBRIDGE_HOME", str(home))
+    return home

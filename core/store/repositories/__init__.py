@@ -1,0 +1,1 @@
+"""Every statement the project sends to its database, one file a subject."""

@@ -1,0 +1,76 @@
+"""Translations of passages and questions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from sqlalchemy import select
+
+from core.domain.translations import Translation, TranslationKind
+from core.store.clock import utc_now
+from core.store.repositories.base import Repository, among, chunks
+from core.store.schema import passage, question, translation
+
+
+class Translations(Repository):
+    """Append-only: a newer translation of the same text stands beside the older one."""
+
+    def add(self, translations: Iterable[Translation]) -> int:
+        """Store those that are not there yet, word for word; returns how many were new."""
+        now = utc_now()
+        new = 0
+        for chunk in chunks(translations, 2000):
+            known = self._known(chunk)
+            rows = []
+            for one in chunk:
+                identity = (one.kind.value, one.target_id, one.language, one.text)
+                if identity in known:
+                    continue
+                known.add(identity)
+                rows.append(
+                    {
+                        "kind": one.kind.value,
+                        "target_id": one.target_id,
+                        "language": one.language,
+                        "text": one.text,
+                        "origin": one.origin,
+                        "created_at": one.created_at or now,
+                        "extra": {},
+                    }
+                )
+            self.insert(translation, rows)
+            new += len(rows)
+        return new
+
+    def of(
+        self, kind: TranslationKind, target_ids: Sequence[int], *, language: str = ""
+    ) -> dict[int, tuple[Translation, ...]]:
+        """The translations of each target, oldest first; in one `language` where it is given."""
+        statement = (
+            select(translation)
+            .where(translation.c.kind == kind.value, among(translation.c.target_id, target_ids))
+            .order_by(translation.c.id)
+        )
+        if language:
+            statement = statement.where(translation.c.language == language)
+        found: dict[int, tuple[Translation, ...]] = {}
+        for row in self.connection.execute(statement):
+            one = Translation(kind, row.target_id, row.language, row.text, row.origin, row.id, row.created_at)
+            found[row.target_id] = (*found.get(row.target_id, ()), one)
+        return found
+
+    def targets(self, kind: TranslationKind, text: str, key: str = "") -> list[int]:
+        """Ids of the passages or questions whose text is exactly `text` (and whose key is `key`)."""
+        table = passage if kind is TranslationKind.PASSAGE else question
+        statement = select(table.c.id).where(table.c.text == text)
+        if key:
+            statement = statement.where(table.c.key == key)
+        return list(self.connection.execute(statement).scalars())
+
+    def _known(self, chunk: Sequence[Translation]) -> set[tuple[str, int, str, str]]:
+        statement = select(
+            translation.c.kind, translation.c.target_id, translation.c.language, translation.c.text
+        ).where(among(translation.c.target_id, [one.target_id for one in chunk]))
+        return {
+            (row.kind, row.target_id, row.language, row.text) for row in self.connection.execute(statement)
+        }

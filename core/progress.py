@@ -42,6 +42,33 @@ class Progress:
     def cancel(self) -> None:
         self._cancelled.set()
 
+    def part(self, label: str, offset: int, size: int, total: int) -> Progress:
+        """The progress of one piece of this work: all of it counts as `size` of `total`, from `offset` on.
+
+        Whatever units the piece counts in, this work's listener hears `label` and this work's units.
+        A request to stop this work stops the piece.
+        """
+        return _Part(self, label, offset, size, total)
+
+
+class _Part(Progress):
+    def __init__(self, whole: Progress, label: str, offset: int, size: int, total: int) -> None:
+        super().__init__()
+        self._whole = whole
+        self._label = label
+        self._offset = offset
+        self._size = size
+        self._total = total
+
+    def report(self, label: str, done: int, total: int = 0) -> None:
+        self.check()
+        share = min(done, total) * self._size // total if total else 0
+        self._whole.report(self._label, self._offset + share, self._total)
+
+    def check(self) -> None:
+        super().check()
+        self._whole.check()
+
 
 def silent() -> Progress:
     """A progress nobody listens to."""

@@ -1,0 +1,105 @@
+"""How commands show their work: bars on a terminal, tables for people, JSON for programs."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, is_dataclass
+from datetime import date
+from enum import Enum
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from core.progress import Progress, ProgressEvent, silent
+
+AsJson = Annotated[bool, typer.Option("--json", help="Print the result as one JSON value.")]
+ProjectFolder = Annotated[Path, typer.Argument(metavar="PROJECT", help="The project's folder.")]
+
+_PLAIN_WIDTH = 160
+
+
+@contextmanager
+def progress_bar() -> Iterator[Progress]:
+    """A progress shown as a bar on the error output while the block runs; silent without a terminal."""
+    if not sys.stderr.isatty():
+        yield silent()
+        return
+    with _bars() as listen:
+        yield Progress(listen)
+
+
+@contextmanager
+def _bars() -> Iterator[Callable[[ProgressEvent], None]]:
+    """One bar for each label, in the order in which they come."""
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, TaskID, TextColumn, TimeRemainingColumn
+    from rich.progress import Progress as Bars
+
+    bars = Bars(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+        console=Console(stderr=True),
+    )
+    tasks: dict[str, TaskID] = {}
+
+    def listen(event: ProgressEvent) -> None:
+        if event.label not in tasks:
+            tasks[event.label] = bars.add_task(event.label, total=event.total or None)
+        bars.update(tasks[event.label], completed=event.done, total=event.total or None)
+
+    with bars:
+        yield listen
+
+
+def emit(value: object, *, as_json: bool, show: Callable[[], None]) -> None:
+    """Print `value` as JSON, or let `show` print it for people."""
+    if as_json:
+        print_json(value)
+    else:
+        show()
+
+
+def print_json(value: object) -> None:
+    """One JSON value on the output; dataclasses become objects, paths become strings."""
+    text = json.dumps(value, ensure_ascii=False, indent=2, default=_plain)
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        # Lone surrogates have no UTF-8: escape everything rather than lose them.
+        text = json.dumps(value, ensure_ascii=True, indent=2, default=_plain)
+    print(text)
+
+
+def print_table(
+    headings: Sequence[str], rows: Sequence[Sequence[object]], *, numbers: Sequence[int] = ()
+) -> None:
+    """A table for people; the columns in `numbers` (from 0) are aligned to the right."""
+    from rich import box
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, header_style="bold")
+    for place, heading in enumerate(headings):
+        table.add_column(heading, justify="right" if place in numbers else "left")
+    for row in rows:
+        table.add_row(*(Text(str(cell)) for cell in row))
+    Console(file=sys.stdout, width=None if sys.stdout.isatty() else _PLAIN_WIDTH).print(table)
+
+
+def _plain(value: object) -> Any:
+    if is_dataclass(value) and not isinstance(value, type):
+        return asdict(value)
+    if isinstance(value, set | frozenset):
+        return sorted(value)
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, Path | date):
+        return str(value)
+    raise TypeError(f"{type(value).__name__} is no JSON")

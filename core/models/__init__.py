@@ -1,0 +1,1 @@
+"""Readers: text to windows, windows to logits, logits to spans. The lowest floor that may use torch."""

@@ -1,0 +1,1 @@
+"""Training: one loop; recipes differ by data, starting weights and loss."""

@@ -1,0 +1,109 @@
+"""Laying out a job's folder: its page, its snapshot, the weights it starts from."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from core.errors import EnvironmentFault, InputError
+from core.jobs.spec import JobSpec, write_spec
+from core.training.catalogue import recipe_for
+from core.training.config import TrainingConfig
+from core.training.items import TrainingItem, digest, write_items
+
+_BASE_FILES = ("config.json", "model.safetensors", "tokenizer.json", "tokenizer_config.json")
+_CHECKPOINT_COPIES = 12  # two checkpoints of weights and two moments in float32, one being written, the result
+
+
+@dataclass(frozen=True, slots=True)
+class JobOrder:
+    """What a job shall do, before it has a folder.
+
+    `base` is the label of the weights in `base_folder`, `base_system` the id of the system they belong to.
+    """
+
+    title: str
+    recipe: str
+    system: str
+    base: str
+    base_system: str
+    base_folder: Path
+    metric: str
+    config: TrainingConfig
+    data_note: str = ""
+
+
+def prepare(folder: Path, order: JobOrder, parts: Mapping[str, Iterable[TrainingItem]]) -> JobSpec:
+    """Write the job's folder, whole; on any fault nothing is left behind.
+
+    Raises `InputError` for a base or recipe that does not fit, `EnvironmentFault` when the disk is full.
+    """
+    recipe_for(order.recipe, order.base_system)
+    partial = folder.with_name(f".{folder.name}.partial")
+    shutil.rmtree(partial, ignore_errors=True)
+    try:
+        (partial / "data").mkdir(parents=True)
+        counts = {
+            name: write_items(partial / "data" / f"{name}.jsonl", items) for name, items in parts.items()
+        }
+        _copy_base(order.base_folder, partial / "base")
+        spec = _spec(folder.name, order, counts, digest((partial / "data").iterdir()))
+        write_spec(partial, spec)
+        os.replace(partial, folder)
+    except OSError as fault:
+        raise EnvironmentFault(f"the job's folder cannot be written ({fault.strerror})", item=str(folder)) from fault
+    finally:
+        shutil.rmtree(partial, ignore_errors=True)
+    return spec
+
+
+def disk_needed(base_folder: Path) -> int:
+    """Bytes a job that starts from these weights may take, generously."""
+    weights = base_folder / "model.safetensors"
+    return (weights.stat().st_size if weights.is_file() else 0) * _CHECKPOINT_COPIES
+
+
+def base_faults(folder: Path) -> tuple[str, ...]:
+    """Why weights cannot be started from; empty when they can, as far as that shows without loading them."""
+    missing = [name for name in _BASE_FILES[:3] if not (folder / name).is_file()]
+    return (f"the base model lacks {', '.join(missing)}",) if missing else ()
+
+
+def _spec(job: str, order: JobOrder, counts: dict[str, int], snapshot: str) -> JobSpec:
+    return JobSpec(
+        id=job,
+        title=order.title,
+        recipe=order.recipe,
+        system=order.system,
+        base=order.base,
+        base_system=order.base_system,
+        metric=order.metric,
+        created_at=datetime.now(UTC).isoformat(timespec="seconds"),
+        data_digest=snapshot,
+        data_note=order.data_note,
+        counts=counts,
+        config=order.config.to_dict(),
+    )
+
+
+def _copy_base(source: Path, target: Path) -> None:
+    faults = base_faults(source)
+    if faults:
+        raise InputError("; ".join(faults), item=str(source), remedy="Choose another base model")
+    target.mkdir()
+    for name in _BASE_FILES:
+        if (source / name).is_file():
+            _link_or_copy(source / name, target / name)
+
+
+def _link_or_copy(source: Path, target: Path) -> None:
+    """A hard link costs nothing; weights are never changed in place, so sharing them is safe."""
+    with suppress(OSError):
+        os.link(source, target)
+        return
+    shutil.copyfile(source, target)

@@ -1,0 +1,146 @@
+"""A job's work: from the folder's spec, data and base weights to a trained model with its card."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import psutil
+import torch
+
+from core.errors import InputError
+from core.jobs import control
+from core.jobs.card import write_card
+from core.jobs.events import EventLog
+from core.jobs.spec import JobSpec, read_spec
+from core.models.loading import Placement, load_reader, place, save_reader
+from core.models.tokens import TextEncoder
+from core.progress import silent
+from core.training import dev
+from core.training.catalogue import recipe_for
+from core.training.config import TrainingConfig
+from core.training.items import TrainingItem, read_items
+from core.training.loop import Loop, Order, Stage
+from core.training.mixtures import make_examples
+
+Figures = dict[str, Any]
+
+
+def run_job(folder: Path, log: EventLog) -> tuple[Order, Figures]:
+    """Train what the folder says; returns how it ended (GO_ON: to the end) and the figures to report.
+
+    Raises `InputError` for a folder that cannot be trained, with every fault that can be known.
+    """
+    spec = read_spec(folder)
+    config = spec.training()
+    if config.threads:
+        torch.set_num_threads(config.threads)
+    placement = place(config.device)
+    torch.manual_seed(config.seed)  # also decides a fresh answer layer
+    encoder = TextEncoder.load(folder / "base")
+    stages = _stages(folder, spec, encoder, config)
+    model = load_reader(folder / "base")
+    watcher = _Follower(folder, log, spec, config, model, encoder, placement)
+    log.write("log", text=_announcement(stages, placement))
+    loop = Loop(model, stages, config, placement, folder / "checkpoints", encoder.special.pad, watcher)
+    order = loop.run()
+    step = loop.position.step
+    if order in (Order.PAUSE, Order.CANCEL):
+        return order, {"step": step}
+    log.write("phase", phase="evaluating")
+    score = watcher.measure()
+    log.write("phase", phase="saving")
+    figures: Figures = {"step": step, "steps": loop.total_steps, "dev": score}
+    save_reader(model, folder / "model", tokenizer_from=folder / "base")
+    write_card(folder / "model", spec, config, figures)
+    return order, figures
+
+
+def _stages(folder: Path, spec: JobSpec, encoder: TextEncoder, config: TrainingConfig) -> list[Stage]:
+    recipe = recipe_for(spec.recipe, spec.base_system)
+    stages = []
+    for plan in recipe.stages:
+        examples = [
+            example
+            for part in plan.parts
+            for example in make_examples(_part(folder, part), encoder, config)
+        ]
+        if not examples:
+            raise InputError(
+                f"there is nothing to train on in the part {' + '.join(plan.parts)}",
+                item=spec.title,
+                remedy="Add data, or corrections, and start a new job",
+            )
+        stages.append(Stage(plan.name, examples))
+    return stages
+
+
+def _part(folder: Path, name: str) -> list[TrainingItem]:
+    path = folder / "data" / f"{name}.jsonl"
+    return list(read_items(path)) if path.is_file() else []
+
+
+def _announcement(stages: list[Stage], placement: Placement) -> str:
+    parts = ", ".join(f"{stage.name}: {len(stage.examples)} windows" for stage in stages)
+    number = "bf16" if placement.autocast else "float32"
+    return f"{parts}; on {placement.device} in {number}"
+
+
+class _Follower:
+    """Writes the loop's events, measures the dev part, reads the person's orders."""
+
+    def __init__(
+        self,
+        folder: Path,
+        log: EventLog,
+        spec: JobSpec,
+        config: TrainingConfig,
+        model: Any,
+        encoder: TextEncoder,
+        placement: Placement,
+    ) -> None:
+        self._folder = folder
+        self._log = log
+        self._metric = spec.metric
+        self._config = config
+        self._model = model
+        self._encoder = encoder
+        self._placement = placement
+        self._dev = _part(folder, "dev")[: config.dev_questions or None]
+        self._process = psutil.Process()
+
+    def stage(self, stage: str, step: int, total: int) -> None:
+        self._log.write("phase", phase="training", stage=stage, step=step, total=total)
+
+    def step(self, figures: dict[str, float]) -> None:
+        rounded = {name: float(f"{value:.6g}") for name, value in figures.items()}
+        memory = self._process.memory_info().rss / 2**20
+        if self._placement.device.type == "cuda":
+            memory = torch.cuda.max_memory_allocated() / 2**20
+        counts = {"step": int(figures["step"]), "total": int(figures["total"])}
+        self._log.write("step", **(rounded | counts), memory_mb=round(memory))
+
+    def dev(self, step: int) -> None:
+        self.measure(step)
+
+    def measure(self, step: int | None = None) -> Figures | None:
+        """Score the dev part and tell; None where there is no dev part."""
+        if not self._dev:
+            return None
+        score = dev.evaluate(
+            self._model, self._encoder, self._placement, self._dev, self._metric, self._config, silent()
+        )
+        figures: Figures = {
+            "exact_match": round(score.exact_match, 4),
+            "f1": round(score.f1, 4),
+            "total": score.total,
+            "metric": self._metric,
+        }
+        self._log.write("dev", **({} if step is None else {"step": step}), **figures)
+        return figures
+
+    def saved(self, step: int) -> None:
+        self._log.write("saved", step=step)
+
+    def order(self) -> Order:
+        return control.order_for(self._folder)

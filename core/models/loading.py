@@ -1,0 +1,102 @@
+"""Reading and writing reader models, and the choice of device and precision."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import torch
+from safetensors import SafetensorError
+from safetensors.torch import load_file, save_file
+
+from core.errors import EnvironmentFault, InputError
+from core.models.packing import pack, unpack
+
+WEIGHTS = "model.safetensors"
+TOKENIZER_FILES = ("tokenizer.json", "tokenizer_config.json")
+
+
+@dataclass(frozen=True, slots=True)
+class Placement:
+    """Where a model computes, and with which number type autocast runs (None: plain float32)."""
+
+    device: torch.device
+    autocast: torch.dtype | None
+
+
+def place(device: str = "auto") -> Placement:
+    """The device called `device`: ``auto`` takes a GPU where there is one, else the CPU.
+
+    bf16 is used only where the device computes in it natively: on other CPUs it is many times slower.
+    Raises `EnvironmentFault` when a GPU is asked for and there is none.
+    """
+    if device == "auto":
+        device = "cuda" if torch.cuda.is_available() else "cpu"
+    if device.startswith("cuda"):
+        if not torch.cuda.is_available():
+            raise EnvironmentFault("this machine has no usable GPU", remedy="Choose the device cpu or auto")
+        return Placement(torch.device(device), torch.bfloat16 if torch.cuda.is_bf16_supported() else None)
+    if device != "cpu":
+        raise InputError(f"there is no device called {device!r}", remedy="Known: auto, cpu, cuda")
+    return Placement(torch.device("cpu"), None)
+
+
+def load_reader(folder: Path) -> Any:
+    """The question-answering model of a folder, on the CPU, in evaluation mode and float32.
+
+    Packed weights are unpacked. Nothing but safetensors is ever read. Raises `InputError` when the
+    folder is no model, its weights are damaged or do not fit its configuration.
+    """
+    model = new_reader(folder)
+    weights = _weights(folder)
+    missing, unexpected = model.load_state_dict(weights, strict=False)
+    lost = [name for name in missing if not name.startswith("qa_outputs")]
+    if lost:
+        raise InputError(f"the model lacks the weights {', '.join(lost[:3])}", item=str(folder))
+    del unexpected  # heads of other tasks, a pooler: of no use here
+    return model.eval()
+
+
+def new_reader(folder: Path) -> Any:
+    """A question-answering model with fresh weights after the folder's ``config.json``."""
+    from transformers import AutoConfig, AutoModelForQuestionAnswering
+
+    try:
+        config = AutoConfig.from_pretrained(str(folder), local_files_only=True, trust_remote_code=False)
+        return AutoModelForQuestionAnswering.from_config(config, trust_remote_code=False)
+    except (OSError, ValueError, KeyError) as fault:
+        raise InputError("the folder is not a model this program knows", item=str(folder)) from fault
+
+
+def save_reader(model: Any, folder: Path, *, tokenizer_from: Path, packed: bool = False) -> None:
+    """Write ``config.json``, the weights and the tokenizer, so that `load_reader` gives the same model."""
+    folder.mkdir(parents=True, exist_ok=True)
+    config = model.config.to_dict() | {"architectures": [type(model).__name__]}
+    _write_text(folder / "config.json", json.dumps(config, indent=2, sort_keys=True, default=str))
+    weights = {name: tensor.detach().cpu().contiguous() for name, tensor in model.state_dict().items()}
+    save_file(pack(weights) if packed else weights, folder / WEIGHTS, metadata={"format": "pt"})
+    for name in TOKENIZER_FILES:
+        if (tokenizer_from / name).is_file() and tokenizer_from != folder:
+            shutil.copyfile(tokenizer_from / name, folder / name)
+
+
+def _weights(folder: Path) -> dict[str, torch.Tensor]:
+    path = folder / WEIGHTS
+    if not path.is_file():
+        raise InputError("the model has no weights (model.safetensors)", item=str(folder))
+    try:
+        return unpack(load_file(path))
+    except (SafetensorError, OSError) as fault:
+        raise InputError(
+            f"the weights are damaged ({fault})", item=str(path), remedy="Install the model again"
+        ) from fault
+
+
+def _write_text(path: Path, text: str) -> None:
+    partial = path.with_name(path.name + ".partial")
+    partial.write_text(text + "\n", encoding="utf-8")
+    os.replace(partial, path)

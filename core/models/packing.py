@@ -1,0 +1,47 @@
+"""Weights at a quarter of their size: one 8-bit integer a weight and one scale a row.
+
+Bundled models must stay small. Unpacking gives float32 weights, so everything after loading is the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import torch
+
+SCALE = ".row_scale"
+
+
+def pack(weights: Mapping[str, torch.Tensor]) -> dict[str, torch.Tensor]:
+    """Matrices become int8 ``[rows, columns]`` with a half-precision scale ``[rows]``; the rest, half precision."""
+    packed: dict[str, torch.Tensor] = {}
+    for name, tensor in weights.items():
+        if tensor.ndim == 2 and tensor.is_floating_point():
+            packed[name], packed[name + SCALE] = _quantise_rows(tensor.float())
+        elif tensor.is_floating_point():
+            packed[name] = tensor.half().contiguous()
+        else:
+            packed[name] = tensor.contiguous()
+    return packed
+
+
+def unpack(packed: Mapping[str, torch.Tensor]) -> dict[str, torch.Tensor]:
+    """The float32 weights of `pack`'s result; weights that were never packed pass through as float32."""
+    weights: dict[str, torch.Tensor] = {}
+    for name, tensor in packed.items():
+        if name.endswith(SCALE):
+            continue
+        if tensor.dtype == torch.int8:
+            weights[name] = tensor.float() * packed[name + SCALE].float()[:, None]
+        elif tensor.is_floating_point():
+            weights[name] = tensor.float()
+        else:
+            weights[name] = tensor
+    return weights
+
+
+def _quantise_rows(matrix: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+    # The scale is rounded to half precision first, so that quantising uses the scale that is stored.
+    scale = (matrix.abs().amax(dim=1) / 127).clamp_min(6e-8).half()
+    levels = torch.round(matrix / scale.float()[:, None]).clamp(-127, 127)
+    return levels.to(torch.int8), scale

@@ -1,0 +1,170 @@
+"""A trained reader that answers questions: windows batched by length, n-best merged over windows."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import nullcontext
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+
+from core.domain.suggestions import ReadingItem
+from core.models.decoding import Candidate, DecodingSettings, WindowLogits, decode
+from core.models.loading import Placement, load_reader, place
+from core.models.tokens import TextEncoder, TokenizedText
+from core.models.windows import Window, WindowSettings, make_windows
+from core.progress import Progress
+
+MASKED = -1e4  # added to the logits of positions that can be no answer (systems.md, "Readers")
+_CHUNK = 256  # questions held at once; more would only cost memory
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a reader found for one question.
+
+    Attributes:
+        candidates: Best first; scores are logits above "no answer".
+        probability: Of the best candidate among all candidates and "no answer", 0..1.
+        windows: How many windows the passage took.
+    """
+
+    candidates: tuple[Candidate, ...]
+    probability: float
+    windows: int
+
+
+class Reader:
+    """A model, its tokenizer and its device. Results do not depend on batch, order or padding."""
+
+    def __init__(
+        self,
+        model: Any,
+        encoder: TextEncoder,
+        placement: Placement,
+        windows: WindowSettings | None = None,
+        decoding: DecodingSettings | None = None,
+        *,
+        batch_tokens: int = 4096,
+    ) -> None:
+        self.model = model.to(placement.device)
+        self.encoder = encoder
+        self.placement = placement
+        longest = int(getattr(model.config, "max_position_embeddings", 512))
+        self.windows = windows or WindowSettings(max_length=min(512, longest))
+        self.decoding = decoding or DecodingSettings()
+        self.batch_tokens = batch_tokens
+
+    @classmethod
+    def load(cls, folder: Path, *, device: str = "auto", **settings: Any) -> Reader:
+        """The reader in a model folder; raises `InputError` for a damaged one."""
+        return cls(load_reader(folder), TextEncoder.load(folder), place(device), **settings)
+
+    def read(self, items: Sequence[ReadingItem], progress: Progress) -> list[Reading]:
+        """One reading an item, in the items' order. Reports progress in questions."""
+        readings: list[Reading] = []
+        for begin in range(0, len(items), _CHUNK):
+            readings += self._read_chunk(items[begin : begin + _CHUNK], progress, begin, len(items))
+        return readings
+
+    def _read_chunk(
+        self, items: Sequence[ReadingItem], progress: Progress, done: int, total: int
+    ) -> list[Reading]:
+        passages = self._tokenise(item.passage for item in items)
+        questions = self._tokenise(item.question for item in items)
+        windows = [
+            window
+            for index, item in enumerate(items)
+            for window in make_windows(
+                questions[item.question],
+                passages[item.passage],
+                self.windows,
+                self.encoder.special,
+                item=index,
+            )
+        ]
+        logits: list[list[WindowLogits]] = [[] for _ in items]
+        answered = 0
+        for batch in batches_by_length(windows, self.batch_tokens):
+            progress.report("reading", done + min(len(items) - 1, answered * len(items) // len(windows)), total)
+            for found in self.logits(batch):
+                logits[found.window.item].append(found)
+            answered += len(batch)
+        progress.report("reading", done + len(items), total)
+        return [
+            self._decode(sorted(found, key=lambda one: one.window.first), passages[item.passage])
+            for item, found in zip(items, logits, strict=True)
+        ]
+
+    def logits(self, batch: Sequence[Window]) -> list[WindowLogits]:
+        """Run the model on windows; returns start and end logits of each, padding removed."""
+        inputs = collate(batch, self.encoder.special.pad, self.placement.device)
+        autocast: Any = (
+            torch.autocast(self.placement.device.type, dtype=self.placement.autocast)
+            if self.placement.autocast
+            else nullcontext()
+        )
+        with torch.inference_mode(), autocast:
+            output = self.model(**inputs)
+        start = output.start_logits.float().cpu().numpy()
+        end = output.end_logits.float().cpu().numpy()
+        return [
+            WindowLogits(window, start[row, : len(window)], end[row, : len(window)])
+            for row, window in enumerate(batch)
+        ]
+
+    def _decode(self, windows: list[WindowLogits], passage: TokenizedText) -> Reading:
+        candidates = decode(windows, passage, self.decoding)
+        return Reading(candidates, _probability(candidates), len(windows))
+
+    def _tokenise(self, texts: Iterable[str]) -> dict[str, TokenizedText]:
+        distinct = list(dict.fromkeys(texts))
+        return dict(zip(distinct, self.encoder.encode_many(distinct), strict=True))
+
+
+def batches_by_length(windows: Sequence[Window], batch_tokens: int) -> Iterator[list[Window]]:
+    """Windows of like length together, at most `batch_tokens` tokens with padding; longest first."""
+    batch: list[Window] = []
+    for window in sorted(windows, key=len, reverse=True):
+        if batch and len(batch[0]) * (len(batch) + 1) > batch_tokens:
+            yield batch
+            batch = []
+        batch.append(window)
+    if batch:
+        yield batch
+
+
+def collate(batch: Sequence[Window], pad: int, device: torch.device) -> dict[str, torch.Tensor]:
+    """Model inputs ``[batch, longest]``: ids, attention mask and segments (0 question, 1 passage)."""
+    longest = max(len(window) for window in batch)
+    ids = np.full((len(batch), longest), pad, dtype=np.int64)
+    mask = np.zeros((len(batch), longest), dtype=np.int64)
+    segments = np.zeros((len(batch), longest), dtype=np.int64)
+    for row, window in enumerate(batch):
+        ids[row, : len(window)] = window.input_ids
+        mask[row, : len(window)] = 1
+        segments[row, window.passage_at : len(window)] = 1
+    arrays = {"input_ids": ids, "attention_mask": mask, "token_type_ids": segments}
+    return {name: torch.from_numpy(array).to(device) for name, array in arrays.items()}
+
+
+def answerable(batch: Sequence[Window], device: torch.device) -> torch.Tensor:
+    """Additive mask ``[batch, longest]``: 0 where an answer may begin or end ([CLS] included), −1e4 elsewhere."""
+    mask = np.full((len(batch), max(len(window) for window in batch)), MASKED, dtype=np.float32)
+    for row, window in enumerate(batch):
+        mask[row, 0] = 0.0
+        mask[row, window.passage_at : window.passage_at + window.count] = 0.0
+    return torch.from_numpy(mask).to(device)
+
+
+def _probability(candidates: tuple[Candidate, ...]) -> float:
+    """Softmax of the best score over the candidates and "no answer", whose score is 0."""
+    if not candidates:
+        return 0.0
+    top = max(candidates[0].score, 0.0)
+    total = math.exp(-top) + sum(math.exp(found.score - top) for found in candidates)
+    return math.exp(candidates[0].score - top) / total

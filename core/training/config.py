@@ -1,0 +1,113 @@
+"""What a training run may be told; every fault is found at once, before any work."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields
+from typing import Any
+
+from core.errors import InputError
+
+SCHEDULES = ("linear", "cosine")
+DEVICES = ("auto", "cpu", "cuda")
+
+
+@dataclass(frozen=True, slots=True)
+class TrainingConfig:
+    """Settings of one run. Defaults follow the authors' released settings (systems.md, "Dual BERT", presets).
+
+    Attributes:
+        learning_rate: Highest rate of AdamW.
+        epochs: Passes over the data of each stage; a fraction stops within a pass.
+        batch_size: Windows in a step.
+        warmup: Share of the steps in which the rate rises.
+        schedule: How it falls afterwards: linear or cosine, to zero.
+        weight_decay, clip: Of AdamW; largest gradient norm.
+        max_length, stride, max_query: How text is cut, in tokens.
+        max_answer_length: Longest answer when the dev part is decoded, in tokens.
+        negative_rate: Share of the windows without the answer that train on [CLS].
+        windows_per_answer: How many of the windows that hold the answer are used; 0 means all.
+        max_questions: Use only the first so many questions of each part; 0 means all.
+        dev_every: Steps between two looks at the dev part; 0 means only at the end.
+        dev_questions: How many dev questions are looked at.
+        checkpoint_every: Steps between two checkpoints.
+        seed: Of shuffling and dropout.
+        threads: CPU threads; 0 leaves the choice to torch.
+        device: auto, cpu or cuda.
+    """
+
+    learning_rate: float = 3e-5
+    epochs: float = 2.0
+    batch_size: int = 16
+    warmup: float = 0.1
+    schedule: str = "linear"
+    weight_decay: float = 0.01
+    clip: float = 1.0
+    max_length: int = 512
+    stride: int = 128
+    max_query: int = 64
+    max_answer_length: int = 40
+    negative_rate: float = 1.0
+    windows_per_answer: int = 0
+    max_questions: int = 0
+    dev_every: int = 100
+    dev_questions: int = 100
+    checkpoint_every: int = 50
+    seed: int = 1
+    threads: int = 0
+    device: str = "auto"
+
+    def faults(self) -> tuple[str, ...]:
+        """Everything that is wrong with the settings, one plain sentence each."""
+        found = [f"{name} must be greater than 0" for name in _POSITIVE if getattr(self, name) <= 0]
+        found += [f"{name} must not be negative" for name in _NOT_NEGATIVE if getattr(self, name) < 0]
+        found += [f"{name} must lie between 0 and 1" for name in _SHARES if not 0 <= getattr(self, name) <= 1]
+        if self.schedule not in SCHEDULES:
+            found.append(f"schedule must be one of {', '.join(SCHEDULES)}, not {self.schedule!r}")
+        if self.device not in DEVICES:
+            found.append(f"device must be one of {', '.join(DEVICES)}, not {self.device!r}")
+        if self.max_length < self.max_query + 16:
+            found.append("max_length must leave at least 16 tokens to the passage beside max_query")
+        return tuple(found)
+
+    def to_dict(self) -> dict[str, Any]:
+        return asdict(self)
+
+    @classmethod
+    def from_dict(cls, values: Mapping[str, Any]) -> TrainingConfig:
+        """Settings from a mapping; unknown names, wrong types and bad values raise one `InputError`."""
+        known = {field.name: field.default for field in fields(cls)}
+        faults = [f"there is no setting called {name!r}" for name in values if name not in known]
+        accepted: dict[str, Any] = {}
+        for name in values.keys() & known.keys():
+            try:
+                accepted[name] = _like(known[name], values[name])
+            except (TypeError, ValueError):
+                faults.append(f"{name} must be {type(known[name]).__name__}, not {values[name]!r}")
+        config = cls(**accepted)
+        faults += config.faults()
+        if faults:
+            raise InputError("; ".join(faults), item="training settings")
+        return config
+
+
+_POSITIVE = (
+    "learning_rate",
+    "epochs",
+    "batch_size",
+    "clip",
+    "stride",
+    "max_query",
+    "max_answer_length",
+    "checkpoint_every",
+)
+_NOT_NEGATIVE = ("weight_decay", "windows_per_answer", "max_questions", "dev_every", "dev_questions", "threads")
+_SHARES = ("warmup", "negative_rate")
+
+
+def _like(example: Any, value: Any) -> Any:
+    if isinstance(value, bool):
+        raise TypeError
+    if isinstance(example, int) and float(value) != int(value):
+        raise ValueError
+    return type(example)(value)

@@ -1,0 +1,70 @@
+"""From questions to batches: which windows train, and in which order; a function of the seed alone."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from core.models.tokens import TextEncoder
+from core.models.windows import Window, WindowSettings, label, make_windows
+from core.training.config import TrainingConfig
+from core.training.items import TrainingItem
+
+_POOL = 16  # batches sorted by length together; more would make the order less random
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A window with the positions to learn; ``(0, 0)`` is [CLS], "no answer here"."""
+
+    window: Window
+    start: int
+    end: int
+
+
+def make_examples(
+    items: Iterable[TrainingItem], encoder: TextEncoder, config: TrainingConfig
+) -> list[Example]:
+    """All windows of all items that `config` lets train, in the items' order."""
+    chosen = list(items)[: config.max_questions or None]
+    passages = {text: None for text in (item.passage for item in chosen)}
+    tokenised = dict(zip(passages, encoder.encode_many(list(passages)), strict=True))
+    questions = encoder.encode_many([item.question for item in chosen])
+    settings = WindowSettings(config.max_length, config.stride, config.max_query)
+    pick = random.Random(config.seed)
+    examples: list[Example] = []
+    for index, (item, question) in enumerate(zip(chosen, questions, strict=True)):
+        passage = tokenised[item.passage]
+        windows = make_windows(question, passage, settings, encoder.special, item=index)
+        labelled = [Example(window, *label(window, passage, item.span)) for window in windows]
+        examples += _choose(labelled, config, pick, answerable=item.span is not None)
+    return examples
+
+
+def make_batches(examples: Sequence[Example], config: TrainingConfig, epoch: int) -> list[list[int]]:
+    """Indices of the examples of each step of an epoch: shuffled, then windows of like length together."""
+    order = list(range(len(examples)))
+    shuffle = random.Random(f"{config.seed}/{epoch}")
+    shuffle.shuffle(order)
+    batches: list[list[int]] = []
+    pool = config.batch_size * _POOL
+    for begin in range(0, len(order), pool):
+        near = sorted(order[begin : begin + pool], key=lambda index: len(examples[index].window))
+        batches += [near[at : at + config.batch_size] for at in range(0, len(near), config.batch_size)]
+    shuffle.shuffle(batches)
+    return batches
+
+
+def _choose(
+    labelled: list[Example], config: TrainingConfig, pick: random.Random, *, answerable: bool
+) -> list[Example]:
+    positive = [example for example in labelled if example.end > 0]
+    negative = [example for example in labelled if example.end == 0]
+    if answerable and not positive:
+        return []  # the answer is longer than a window: nothing here would be true
+    if config.windows_per_answer and len(positive) > config.windows_per_answer:
+        positive = pick.sample(positive, config.windows_per_answer)
+    if not answerable:
+        return negative[:1] + [one for one in negative[1:] if pick.random() < config.negative_rate]
+    return positive + [one for one in negative if pick.random() < config.negative_rate]

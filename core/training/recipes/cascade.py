@@ -1,0 +1,21 @@
+"""`cascade`: source language first, then the target language (C #10).
+
+Started from weights that have already learned the source language (`zero-shot`, or an earlier `cascade`),
+only the second stage is left to do.
+"""
+
+from core.training.recipes.base import Recipe, StagePlan
+
+RECIPE = Recipe(
+    "cascade",
+    "Source language, then target language",
+    (StagePlan("target language", ("target",)),),
+    bases=("zero-shot", "cascade"),
+)
+
+FROM_ENCODER = Recipe(
+    "cascade",
+    "Source language, then target language",
+    (StagePlan("source language", ("source",)), StagePlan("target language", ("target",))),
+    bases=("encoder",),
+)

@@ -17,6 +17,7 @@ class Changes:
         models: Model versions were added, promoted or rolled back.
         jobs: Jobs were added or changed.
         evaluations: Scores were added.
+        focus_question: The one question to show, where undo or redo changed one that may be out of sight.
     """
 
     origin: str = ""
@@ -26,6 +27,7 @@ class Changes:
     models: bool = False
     jobs: bool = False
     evaluations: bool = False
+    focus_question: int | None = None
 
     def __or__(self, other: Changes) -> Changes:
         return Changes(
@@ -36,4 +38,5 @@ class Changes:
             self.models or other.models,
             self.jobs or other.jobs,
             self.evaluations or other.evaluations,
+            self.focus_question if other.focus_question is None else other.focus_question,
         )

@@ -12,6 +12,9 @@ from sqlalchemy import Column, ColumnElement, Connection, Table, func, select
 T = TypeVar("T")
 CHUNK = 2000
 
+AnyRow = Any
+"""A row of a result: its columns are known from the statement it came from, not to the type checker."""
+
 
 class Repository:
     """Speaks through one transaction's connection."""

@@ -7,14 +7,14 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Row, func, select, update
+from sqlalchemy import func, select, update
 
 from core.domain.questions import Dataset, GoldAnswer, Passage, Question, text_hash
 from core.domain.reviews import DatasetInfo, Role
 from core.errors import InputError
 from core.progress import Progress
 from core.store.clock import utc_now
-from core.store.repositories.base import Repository
+from core.store.repositories.base import AnyRow, Repository
 from core.store.schema import dataset, gold_answer, passage, question, question_state
 
 
@@ -283,6 +283,11 @@ _HEAD = tuple(
 )
 
 
-def _info(row: Row[Any], passages: int, counts: Row[Any] | None) -> DatasetInfo:
-    own = (counts.questions, counts.held_out or 0, counts.confirmed or 0) if counts else (0, 0, 0)
-    return DatasetInfo(*row, passages, *own)
+def _info(row: AnyRow, passages: int, counts: AnyRow | None) -> DatasetInfo:
+    return DatasetInfo(
+        *row,
+        passages=passages,
+        questions=counts.questions if counts else 0,
+        held_out=counts.held_out if counts else 0,
+        confirmed=counts.confirmed if counts else 0,
+    )

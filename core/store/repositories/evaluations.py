@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import select
 
 from core.domain.runs import Evaluation, ItemScore
 from core.errors import InputError
 from core.store.clock import utc_now
-from core.store.repositories.base import Repository
+from core.store.repositories.base import AnyRow, Repository
 from core.store.schema import evaluation, evaluation_item
 
 
@@ -104,7 +104,7 @@ class Evaluations(Repository):
         return tuple(ItemScore(*row) for row in found)
 
 
-def _head(row: Row[Any], items: tuple[ItemScore, ...] = ()) -> Evaluation:
+def _head(row: AnyRow, items: tuple[ItemScore, ...] = ()) -> Evaluation:
     return Evaluation(
         row.system,
         row.dataset,

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from typing import Any
 
-from sqlalchemy import Row, select, update
+from sqlalchemy import select, update
 
 from core.domain.runs import ModelVersion
 from core.errors import InputError
 from core.store.clock import utc_now
-from core.store.repositories.base import Repository
+from core.store.repositories.base import AnyRow, Repository
 from core.store.schema import model_version, promotion
 
 
@@ -121,7 +120,7 @@ class ModelVersions(Repository):
         return stacks
 
 
-def _version(row: Row[Any], promoted: bool) -> ModelVersion:
+def _version(row: AnyRow, promoted: bool) -> ModelVersion:
     return ModelVersion(
         id=row.id,
         system=row.system,

@@ -6,12 +6,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Row, Select, func, select
+from sqlalchemy import Select, func, select
 
 from core.domain.questions import GoldAnswer
+from core.domain.reviews import Role
 from core.domain.suggestions import ReadingItem
 from core.errors import InputError
-from core.store.repositories.base import Repository, among
+from core.store.repositories.base import AnyRow, Repository, among
 from core.store.repositories.datasets import random_key
 from core.store.schema import dataset, gold_answer, passage, question, question_state
 
@@ -32,7 +33,7 @@ class QuestionItem:
     dataset_id: int
     dataset: str
     language: str
-    role: str
+    role: Role
     metric: str
 
     @property
@@ -135,7 +136,7 @@ class Questions(Repository):
         )
         return number
 
-    def _passage(self, passage_id: int) -> Row[Any]:
+    def _passage(self, passage_id: int) -> AnyRow:
         row = self.connection.execute(
             select(passage, dataset.c.name)
             .join(dataset, dataset.c.id == passage.c.dataset_id)

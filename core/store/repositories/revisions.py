@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import Row, Select, func, select, update
+from sqlalchemy import Select, func, select, update
 
 from core.domain.corrections import Decision, ReviewState, Revision, RevisionKind
 from core.domain.spans import Span
 from core.store.clock import utc_now
-from core.store.repositories.base import Repository, among
+from core.store.repositories.base import AnyRow, Repository, among
 from core.store.schema import question_state, revision
 
 
@@ -122,7 +122,7 @@ class Revisions(Repository):
             return None
         return self.get(step.id)
 
-    def _newest(self, *, before: int | None = None) -> Row[Any] | None:
+    def _newest(self, *, before: int | None = None) -> AnyRow | None:
         statement = select(revision.c.id, revision.c.kind, revision.c.target_id)
         if before is not None:
             statement = statement.where(revision.c.id < before)
@@ -143,7 +143,7 @@ def _columns(decision: Decision) -> dict[str, Any]:
     }
 
 
-def _decision(row: Row[Any]) -> Decision:
+def _decision(row: AnyRow) -> Decision:
     return Decision(
         tuple(Span(start, end, text) for start, end, text in row.spans),
         row.no_answer,
@@ -153,7 +153,7 @@ def _decision(row: Row[Any]) -> Decision:
     )
 
 
-def _revision(row: Row[Any]) -> Revision:
+def _revision(row: AnyRow) -> Revision:
     return Revision(
         id=row.id,
         question_id=row.question_id,

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from sqlalchemy import Row, Select, exists, select
+from sqlalchemy import Select, exists, select
 
 from core.domain.corrections import Decision, ReviewState
 from core.domain.questions import GoldAnswer
 from core.domain.spans import Span
-from core.store.repositories.base import Repository, chunks
+from core.store.repositories.base import AnyRow, Repository, chunks
 from core.store.repositories.questions import QuestionItem, Questions, _items
 from core.store.repositories.revisions import Revisions
 from core.store.schema import dataset, passage, question
@@ -109,7 +109,7 @@ class Snapshots(Repository):
                 if row is not None and (row.spans or row.no_answer or not spans_only):
                     yield row
 
-    def _stream(self, statement: Select[Any]) -> Iterator[Row[Any]]:
+    def _stream(self, statement: Select[Any]) -> Iterator[AnyRow]:
         yield from self.connection.execute(statement.execution_options(yield_per=500))
 
 

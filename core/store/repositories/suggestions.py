@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import Row, bindparam, select, update
+from sqlalchemy import bindparam, select, update
 
 from core.domain.agreement import agreement, answer_key
 from core.domain.reviews import SuggestionView
@@ -14,7 +14,7 @@ from core.domain.spans import Span
 from core.domain.suggestions import Suggestion, TraceStep
 from core.errors import InputError
 from core.store.clock import utc_now
-from core.store.repositories.base import Repository, among, chunks
+from core.store.repositories.base import AnyRow, Repository, among, chunks
 from core.store.schema import passage, question, question_state, suggestion
 
 
@@ -38,7 +38,7 @@ class Suggestions(Repository):
 
     def current(self, question_ids: Sequence[int]) -> dict[int, tuple[SuggestionView, ...]]:
         """The current suggestions of each question, in the order of their labels."""
-        found: dict[int, list[Row[Any]]] = {}
+        found: dict[int, list[AnyRow]] = {}
         for row in self.connection.execute(
             select(suggestion)
             .where(among(suggestion.c.question_id, question_ids), suggestion.c.current)
@@ -155,7 +155,7 @@ def _row(question_id: int, one: Suggestion, now: str) -> dict[str, Any]:
     }
 
 
-def _suggestion(row: Row[Any]) -> Suggestion:
+def _suggestion(row: AnyRow) -> Suggestion:
     span = None if row.start is None else Span(row.start, row.end, row.text)
     trace = tuple(TraceStep(label, text, data) for label, text, data in row.trace)
     return Suggestion(
@@ -163,7 +163,7 @@ def _suggestion(row: Row[Any]) -> Suggestion:
     )
 
 
-def _views(rows: Sequence[Row[Any]]) -> tuple[SuggestionView, ...]:
+def _views(rows: Sequence[AnyRow]) -> tuple[SuggestionView, ...]:
     groups = Counter(answer_key(row.text) for row in rows)
     return tuple(
         SuggestionView(row.id, _suggestion(row), row.created_at, groups[answer_key(row.text)] - 1)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
 
 from sqlalchemy import select
 
@@ -21,7 +22,7 @@ class Translations(Repository):
         new = 0
         for chunk in chunks(translations, 2000):
             known = self._known(chunk)
-            rows = []
+            rows: list[dict[str, Any]] = []
             for one in chunk:
                 identity = (one.kind.value, one.target_id, one.language, one.text)
                 if identity in known:
@@ -59,13 +60,12 @@ class Translations(Repository):
             found[row.target_id] = (*found.get(row.target_id, ()), one)
         return found
 
-    def targets(self, kind: TranslationKind, text: str, key: str = "") -> list[int]:
-        """Ids of the passages or questions whose text is exactly `text` (and whose key is `key`)."""
+    def texts(self, kind: TranslationKind) -> Iterator[tuple[int, str, str]]:
+        """(id, key, text) of every passage or question of the project."""
         table = passage if kind is TranslationKind.PASSAGE else question
-        statement = select(table.c.id).where(table.c.text == text)
-        if key:
-            statement = statement.where(table.c.key == key)
-        return list(self.connection.execute(statement).scalars())
+        statement = select(table.c.id, table.c.key, table.c.text)
+        for row in self.connection.execute(statement.execution_options(yield_per=500)):
+            yield row.id, row.key, row.text
 
     def _known(self, chunk: Sequence[Translation]) -> set[tuple[str, int, str, str]]:
         statement = select(

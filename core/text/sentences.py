@@ -23,8 +23,8 @@ _NEXT_DIGIT = regex.compile(r"\p{Nd}")
 _ABBREVIATIONS = """
     mr mrs ms dr prof sr jr st gen col lt sgt capt rep sen gov rev hon mt ft ed eds vs etc inc ltd co corp
     dept est approx ca cf al e.g i.e u.s u.k jan feb apr jun jul aug sep sept oct nov dec bzw d.h z.b u.a usw
-    dipl ing hl jh jhd mio mrd mm mme mlle bd sra srta ud uds ee.uu sig dott ecc г гг в вв им тыс млн млрд т.е т.д
-    т.п др пр ул
+    dipl ing hl jh jhd mio mrd mm mme mlle bd sra srta ud uds ee.uu sig dott ecc г гг в вв им тыс млн млрд
+    т.е т.д т.п др пр ул
 """
 _BEFORE_NUMBERS = "no nos nr núm vol vols p pp pág s fig figs art ch cap st ст стр"
 _NEVER_LAST = frozenset(_ABBREVIATIONS.split())

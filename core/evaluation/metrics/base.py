@@ -1,4 +1,4 @@
-"""What every metric offers: a score an item, a score a set, and an explanation down to the compared strings."""
+"""What every metric offers: a score an item, a score a set, and the strings that were compared."""
 
 from __future__ import annotations
 

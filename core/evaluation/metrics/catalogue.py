@@ -12,9 +12,7 @@ _HERE = "core.evaluation.metrics"
 METRICS: Registry[Callable[[], Metric]] = Registry(
     "metric",
     (
-        Entry(
-            "cmrc2018", f"{_HERE}.cmrc2018:Cmrc2018", "CMRC 2018: characters and words, longest common run"
-        ),
+        Entry("cmrc2018", f"{_HERE}.cmrc2018:Cmrc2018", "CMRC 2018: characters and words, longest run"),
         Entry("squad_v1.1", f"{_HERE}.squad_v1:SquadV1", "SQuAD 1.1: words without articles"),
         Entry("squad_v2.0", f"{_HERE}.squad_v2:SquadV2", "SQuAD 2.0: as 1.1, with unanswerable questions"),
         Entry("mlqa_en", f"{_HERE}.mlqa:english", "MLQA, English passages"),

@@ -29,7 +29,7 @@ class SquadV2(SquadV1):
     needs_gold = False
 
     def score(self, prediction: str, golds: Sequence[str]) -> tuple[float, float]:
-        """Exact match and F1 in 0..1; without a gold answer that normalises to something, only "" is right."""
+        """Exact match and F1 in 0..1; where no gold answer normalises to something, only "" is right."""
         return super().score(prediction, [gold for gold in golds if self.normalise(gold)] or [""])
 
     def corpus(

@@ -67,8 +67,8 @@ _MONO = (
 @cache
 def load_bundled() -> tuple[str, ...]:
     """Register the fonts of `resources/fonts` with Qt, once; returns the files that Qt took."""
-    # Qt warns for every family that it passes over on its way to the one that can shape a script.
-    QLoggingCategory.setFilterRules("qt.text.font.db.warning=false")
+    # Qt tells of every family that it passes over on its way to the one that can shape a script.
+    QLoggingCategory.setFilterRules("qt.text.font.db.info=false")
     folder = resources() / "fonts"
     files = sorted(path for path in folder.glob("*") if path.suffix in {".ttf", ".otf", ".ttc"})
     return tuple(path.name for path in files if QFontDatabase.addApplicationFont(str(path)) >= 0)

@@ -1,0 +1,227 @@
+"""Where a passage's text stands: paragraphs, lines and boxes. UTF-16 positions never leave this module."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import regex
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QFont, QTextLayout, QTextLine, QTextOption
+
+from core.text.spans import Utf16Map
+from core.text.units import grapheme_boundaries
+
+_BREAK = regex.compile(r"\r\n|[\n\r\u0085\u2028\u2029]")
+_LONE_SURROGATE = regex.compile(r"[\ud800-\udfff]")
+_RIGHT_TO_LEFT = regex.compile(
+    r"[\p{Bidi_Class=R}\p{Bidi_Class=AL}\p{Bidi_Class=RLE}\p{Bidi_Class=RLO}\p{Bidi_Class=RLI}]"
+)
+_TAB_WIDTH = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A stretch of text on one line: `line` is its number, `left` and `right` are pixels."""
+
+    line: int
+    left: float
+    right: float
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedLine:
+    """A laid-out line. `start` and `end` are code points of the passage, `first` the UTF-16 start."""
+
+    text: QTextLine
+    paragraph: int
+    start: int
+    end: int
+    x: float
+    top: float
+    bottom: float
+    below: float
+    """Where the room for lanes under the line ends and the next line begins."""
+
+
+class _Paragraph:
+    """One paragraph's layout; `unit` is its first UTF-16 unit in the passage."""
+
+    def __init__(self, text: str, unit: int, font: QFont, right_to_left: bool) -> None:
+        self.unit = unit
+        self.mixed = right_to_left or _RIGHT_TO_LEFT.search(text) is not None
+        self.layout = QTextLayout(text, font)
+        self.layout.setCacheEnabled(True)
+        option = QTextOption(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignAbsolute)
+        option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+        direction = Qt.LayoutDirection.RightToLeft if right_to_left else Qt.LayoutDirection.LeftToRight
+        option.setTextDirection(direction)
+        option.setTabStopDistance(_TAB_WIDTH * font.pixelSize() * 0.6)
+        self.layout.setTextOption(option)
+
+    def arrange(self, width: float) -> Iterator[QTextLine]:
+        self.layout.beginLayout()
+        try:
+            while (line := self.layout.createLine()).isValid():
+                line.setLineWidth(width)
+                yield line
+        finally:
+            self.layout.endLayout()
+
+
+class PassageLayout:
+    """The geometry of one passage. All positions that come in or go out are code points."""
+
+    def __init__(self, text: str, font: QFont, *, right_to_left: bool = False) -> None:
+        self.text = text
+        self.right_to_left = right_to_left
+        self.lines: list[PlacedLine] = []
+        self.height = 0.0
+        self.width = 0.0
+        self._units = Utf16Map(text)
+        # One unit for one unit, so that every position stays what it is.
+        shown = _LONE_SURROGATE.sub("\ufffd", text)
+        self._paragraphs = [
+            _Paragraph(shown[start:end], self._units.to_utf16(start), font, right_to_left)
+            for start, end in _paragraphs(text)
+        ]
+        self._starts: list[int] = []
+
+    def arrange(self, width: float, room: float) -> float:
+        """Break the text into lines of `width` pixels with `room` below each; returns the height."""
+        self.width = width
+        self.lines = []
+        top = 0.0
+        for number, paragraph in enumerate(self._paragraphs):
+            for line in paragraph.arrange(width):
+                self.lines.append(self._place(line, number, paragraph, top, room))
+                top = self.lines[-1].below
+        self._starts = [line.start for line in self.lines]
+        self.height = top
+        return top
+
+    def _place(
+        self, line: QTextLine, number: int, paragraph: _Paragraph, top: float, room: float
+    ) -> PlacedLine:
+        x = max(0.0, self.width - line.naturalTextWidth()) if self.right_to_left else 0.0
+        line.setPosition(QPointF(x, top))
+        start = paragraph.unit + line.textStart()
+        bottom = top + line.height()
+        return PlacedLine(
+            line,
+            number,
+            self._units.from_utf16(start),
+            self._units.from_utf16(start + line.textLength()),
+            x,
+            top,
+            bottom,
+            bottom + room,
+        )
+
+    def line_of(self, position: int) -> int:
+        """The number of the line on which the character at `position` stands."""
+        return max(0, bisect_right(self._starts, position) - 1)
+
+    def line_at(self, y: float) -> int:
+        """The number of the line at height `y`, the nearest one outside the text."""
+        tops = [line.top for line in self.lines]
+        return min(max(0, bisect_right(tops, y) - 1), len(self.lines) - 1)
+
+    def boundary_at(self, x: float, y: float) -> int:
+        """The grapheme boundary nearest to a point."""
+        line = self.lines[self.line_at(y)]
+        found = self._unit_at(line, x, QTextLine.CursorPosition.CursorBetweenCharacters)
+        edges = grapheme_boundaries(self.text)
+        after = bisect_right(edges, found)
+        below, above = edges[max(0, after - 1)], edges[min(after, len(edges) - 1)]
+        nearest = below if found - below <= above - found else above
+        return min(nearest, max(line.end, line.start))
+
+    def character_at(self, x: float, y: float) -> int:
+        """The character under a point; -1 outside the text."""
+        line = self.lines[self.line_at(y)]
+        rect = line.text.naturalTextRect()
+        if not (line.top <= y <= line.bottom and rect.left() <= x <= rect.right()):
+            return -1
+        found = self._unit_at(line, x, QTextLine.CursorPosition.CursorOnCharacter)
+        return found if line.start <= found < line.end else -1
+
+    def _unit_at(self, line: PlacedLine, x: float, mode: QTextLine.CursorPosition) -> int:
+        unit = line.text.xToCursor(x, mode)
+        return self._units.from_utf16(self._paragraphs[line.paragraph].unit + unit)
+
+    def boxes(self, start: int, end: int) -> list[Box]:
+        """The boxes of ``[start, end)``, line by line; several on one line where directions mix."""
+        found: list[Box] = []
+        if not self.lines or start >= end:
+            return found
+        for number in range(self.line_of(start), len(self.lines)):
+            line = self.lines[number]
+            if line.start >= end:
+                break
+            first, last = max(start, line.start), min(end, line.end)
+            if first < last:
+                found += [Box(number, left, right) for left, right in self._stretches(line, first, last)]
+        return found
+
+    def _stretches(self, line: PlacedLine, start: int, end: int) -> list[tuple[float, float]]:
+        paragraph = self._paragraphs[line.paragraph]
+        first = self._units.to_utf16(start) - paragraph.unit
+        last = self._units.to_utf16(end) - paragraph.unit
+        if paragraph.mixed:
+            return _merge(_glyph_boxes(line.text, first, last - first)) or [_caret(line.text, first)]
+        return [(_x(line.text, first), _x(line.text, last))]
+
+    def edge(self, position: int, *, trailing: bool) -> tuple[int, float]:
+        """Line and x of the caret before the character at `position`, or after the one that ends there."""
+        at = max(0, position - 1) if trailing else position
+        edges = grapheme_boundaries(self.text)
+        start = edges[max(0, bisect_right(edges, at) - 1)]
+        end = edges[min(bisect_right(edges, at), len(edges) - 1)]
+        number = self.line_of(at)
+        line = self.lines[number]
+        paragraph = self._paragraphs[line.paragraph]
+        boxes = self._stretches(line, start, min(end, line.end)) if start < line.end else []
+        if not boxes:
+            return number, _x(line.text, self._units.to_utf16(line.end) - paragraph.unit)
+        unit = self._units.to_utf16(start) - paragraph.unit
+        right_side = trailing != (paragraph.mixed and _runs_left(line.text, unit))
+        return number, boxes[-1][1] if right_side else boxes[0][0]
+
+
+def _paragraphs(text: str) -> list[tuple[int, int]]:
+    found, start = [], 0
+    for match in _BREAK.finditer(text):
+        found.append((start, match.start()))
+        start = match.end()
+    return [*found, (start, len(text))]
+
+
+def _x(line: QTextLine, unit: int) -> float:
+    x: float = line.cursorToX(unit)[0]
+    return x
+
+
+def _caret(line: QTextLine, unit: int) -> tuple[float, float]:
+    return _x(line, unit), _x(line, unit)
+
+
+def _glyph_boxes(line: QTextLine, start: int, length: int) -> list[tuple[float, float]]:
+    rects = [run.boundingRect() for run in line.glyphRuns(start, length)]
+    return [(rect.left(), rect.right()) for rect in rects]
+
+
+def _runs_left(line: QTextLine, unit: int) -> bool:
+    runs = line.glyphRuns(unit, 1)
+    return bool(runs) and runs[0].isRightToLeft()
+
+
+def _merge(stretches: list[tuple[float, float]]) -> list[tuple[float, float]]:
+    merged: list[tuple[float, float]] = []
+    for left, right in sorted(stretches):
+        if merged and left <= merged[-1][1] + 1:
+            merged[-1] = (merged[-1][0], max(right, merged[-1][1]))
+        else:
+            merged.append((left, right))
+    return merged

@@ -56,6 +56,19 @@ def _labels(t: Tokens) -> str:
     QLabel[role="good"] {{ color: {c.good}; }}
     QLabel[role="warning"] {{ color: {c.warning}; }}
     QLabel:disabled {{ color: {c.text_faint}; }}
+    QLabel[role="key"] {{
+        color: {c.text_muted}; font-size: {t.px(11)}px; background: {c.surface};
+        border: 1px solid {c.line_strong}; border-bottom-width: 2px; border-radius: {RADIUS_SMALL}px;
+        padding: 0 {t.px(5)}px; min-height: {t.px(16)}px;
+    }}
+    QLabel[role="badge"] {{
+        color: {c.text_muted}; background: {c.hover}; border-radius: {t.px(9)}px;
+        padding: {t.px(1)}px {t.px(8)}px; font-size: {t.px(11)}px; font-weight: 500;
+    }}
+    QLabel[role="badge"][tone="good"] {{ color: {c.good}; background: {c.good_soft}; }}
+    QLabel[role="badge"][tone="warning"] {{ color: {c.warning}; background: {c.warning_soft}; }}
+    QLabel[role="badge"][tone="danger"] {{ color: {c.danger}; background: {c.danger_soft}; }}
+    QLabel[role="badge"][tone="accent"] {{ color: {c.accent}; background: {c.accent_soft}; }}
     """
 
 
@@ -75,6 +88,16 @@ def _frames(t: Tokens) -> str:
     QFrame[role="vline"] {{ background: {c.line}; border: none; max-width: 1px; min-width: 1px; }}
     QScrollArea {{ background: transparent; border: none; }}
     QScrollArea > QWidget > QWidget {{ background: transparent; }}
+    QScrollArea[role="card"], QTextBrowser[role="card"] {{
+        background: {c.surface}; border: 1px solid {c.line}; border-radius: {RADIUS_LARGE}px;
+    }}
+    QScrollArea[role="card"]:focus {{ border: 1px solid {c.accent}; }}
+    QFrame[role="notice"] {{
+        background: {c.raised}; border: 1px solid {c.line_strong}; border-radius: {RADIUS}px;
+    }}
+    QFrame[role="notice"][tone="good"] {{ background: {c.good_soft}; border-color: {c.good}; }}
+    QFrame[role="notice"][tone="warning"] {{ background: {c.warning_soft}; border-color: {c.warning}; }}
+    QFrame[role="notice"][tone="error"] {{ background: {c.danger_soft}; border-color: {c.danger}; }}
     QGroupBox {{
         border: 1px solid {c.line}; border-radius: {RADIUS_LARGE}px; background: {c.surface};
         margin-top: {t.px(22)}px; padding: {t.px(14)}px;
@@ -127,6 +150,32 @@ def _buttons(t: Tokens) -> str:
     QToolButton:checked {{ background: {c.accent_soft}; color: {c.accent}; }}
     QToolButton:focus {{ border: {FOCUS_WIDTH}px solid {c.accent}; padding: {t.px(4)}px; }}
     QToolButton:disabled {{ color: {c.text_faint}; }}
+    QPushButton[kind="chip"] {{
+        border-radius: {t.px(13)}px; padding: {t.px(3)}px {t.px(10)}px; font-size: {t.px(12)}px;
+        color: {c.text_muted}; border-color: {c.line_strong}; background: {c.surface}; font-weight: 400;
+    }}
+    QPushButton[kind="chip"]:hover {{ background: {c.hover}; color: {c.text}; }}
+    QPushButton[kind="chip"]:checked {{
+        background: {c.accent_soft}; border-color: {c.accent_line}; color: {c.accent}; font-weight: 500;
+    }}
+    QPushButton[kind="chip"]:focus {{
+        border: {FOCUS_WIDTH}px solid {c.accent}; padding: {t.px(3) - 1}px {t.px(10) - 1}px;
+    }}
+    QPushButton[kind="chip"]::menu-indicator {{ image: none; }}
+    QFrame[role="segments"] {{
+        background: {c.sunken}; border: 1px solid {c.line}; border-radius: {RADIUS}px;
+    }}
+    QPushButton[kind="segment"] {{
+        background: transparent; border: 1px solid transparent; border-radius: {RADIUS - 2}px;
+        padding: {t.px(3)}px {t.px(11)}px; color: {c.text_muted}; font-size: {t.px(12)}px;
+    }}
+    QPushButton[kind="segment"]:hover {{ color: {c.text}; }}
+    QPushButton[kind="segment"]:checked {{
+        background: {c.raised}; border-color: {c.line_strong}; color: {c.text};
+    }}
+    QPushButton[kind="segment"]:focus {{
+        border: {FOCUS_WIDTH}px solid {c.accent}; padding: {t.px(3) - 1}px {t.px(11) - 1}px;
+    }}
     QToolButton::menu-indicator {{ image: none; }}
     """
 
@@ -146,7 +195,8 @@ def _fields(t: Tokens) -> str:
         border: {FOCUS_WIDTH}px solid {c.accent}; padding: {t.px(6) - 1}px {t.px(9) - 1}px;
     }}
     {disabled} {{ background: {c.sunken}; color: {c.text_faint}; border-color: {c.line}; }}
-    QTextBrowser {{ border: none; background: transparent; }}
+    QLineEdit[state="error"] {{ border-color: {c.danger}; }}
+    QTextBrowser, QTextBrowser:focus {{ border: none; background: transparent; padding: 0; }}
     QComboBox {{ padding-right: {t.px(24)}px; }}
     QComboBox::drop-down {{ border: none; width: {t.px(24)}px; }}
     QComboBox::down-arrow {{ image: url({_icon("qss-chevron-down")}); width: {t.px(16)}px;

@@ -1,0 +1,42 @@
+"""Text that is painted by hand: a few wrapped lines with an ellipsis."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QTextLayout, QTextOption
+
+
+def wrapped_lines(text: str, font: QFont, width: float, most: int) -> list[str]:
+    """`text` in at most `most` lines of `width` pixels; the last one ends in an ellipsis where it must."""
+    flat = " ".join(text.split())
+    layout = QTextLayout(flat, font)
+    option = QTextOption()
+    option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+    layout.setTextOption(option)
+    encoded = flat.encode("utf-16-le", "surrogatepass")
+    lines: list[str] = []
+    layout.beginLayout()
+    while (line := layout.createLine()).isValid():
+        line.setLineWidth(width)
+        start = 2 * line.textStart()
+        if len(lines) == most - 1:
+            rest = encoded[start:].decode("utf-16-le", "replace")
+            lines.append(QFontMetricsF(font).elidedText(rest, Qt.TextElideMode.ElideRight, width))
+            break
+        lines.append(encoded[start : start + 2 * line.textLength()].decode("utf-16-le", "replace"))
+    layout.endLayout()
+    return lines
+
+
+def draw_lines(
+    painter: QPainter, lines: list[str], font: QFont, left: float, top: float, *, strike: bool = False
+) -> float:
+    """Draw `lines` with the pen in force, one below the other; returns the bottom."""
+    used = QFont(font)
+    used.setStrikeOut(strike)
+    painter.setFont(used)
+    metrics = QFontMetricsF(font)
+    for line in lines:
+        painter.drawText(QPointF(left, top + metrics.ascent()), line)
+        top += metrics.height()
+    return top

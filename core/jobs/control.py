@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-import os
 from contextlib import suppress
 from pathlib import Path
 
 import psutil
 
 from core.jobs.spec import write_json
-from core.training.loop import Order
+from core.training.orders import Order
 
 ORDER = "order"
 WORKER = "worker.json"
@@ -23,7 +22,7 @@ def give(folder: Path, order: Order) -> None:
         return
     partial = folder / f".{ORDER}.partial"
     partial.write_text(order.value, encoding="ascii")
-    os.replace(partial, folder / ORDER)
+    partial.replace(folder / ORDER)
 
 
 def order_for(folder: Path) -> Order:

@@ -11,7 +11,7 @@ EVENTS = "events.jsonl"
 _MOST = 1 << 20  # bytes read at once by a follower; the rest comes with the next look
 
 Event = dict[str, Any]
-"""``kind`` (phase, step, dev, saved, log, heartbeat, done, failed), ``time`` (seconds since 1970), figures."""
+"""``kind`` (phase, step, dev, saved, log, heartbeat, done, failed), ``time`` (Unix seconds) and figures."""
 
 
 class EventLog:

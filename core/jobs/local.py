@@ -14,8 +14,8 @@ from core.errors import EnvironmentFault, InputError
 from core.jobs import control
 from core.jobs.events import Event, read_all
 from core.jobs.spec import RESULT, read_result, read_spec
-from core.training import checkpoints
-from core.training.loop import Order
+from core.training.orders import Order
+from core.training.position import newest
 
 LOG = "worker.log"
 
@@ -65,7 +65,7 @@ def status(folder: Path) -> JobStatus:
     if result is not None:
         state = JobState(result["state"])
         return JobStatus(state, 0, int(result.get("step", 0)), str(result.get("message", "")), result)
-    found = checkpoints.newest(folder / "checkpoints")
+    found = newest(folder / "checkpoints")
     step = found.step if found else 0
     if worker is not None:
         return JobStatus(JobState.RUNNING, worker.pid, step, order=control.order_for(folder))

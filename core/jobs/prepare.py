@@ -17,7 +17,9 @@ from core.training.config import TrainingConfig
 from core.training.items import TrainingItem, digest, write_items
 
 _BASE_FILES = ("config.json", "model.safetensors", "tokenizer.json", "tokenizer_config.json")
-_CHECKPOINT_COPIES = 12  # two checkpoints of weights and two moments in float32, one being written, the result
+_CHECKPOINT_COPIES = (
+    12  # two checkpoints of weights and two moments in float32, one being written, the result
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +56,11 @@ def prepare(folder: Path, order: JobOrder, parts: Mapping[str, Iterable[Training
         _copy_base(order.base_folder, partial / "base")
         spec = _spec(folder.name, order, counts, digest((partial / "data").iterdir()))
         write_spec(partial, spec)
-        os.replace(partial, folder)
+        partial.replace(folder)
     except OSError as fault:
-        raise EnvironmentFault(f"the job's folder cannot be written ({fault.strerror})", item=str(folder)) from fault
+        raise EnvironmentFault(
+            f"the job's folder cannot be written ({fault.strerror})", item=str(folder)
+        ) from fault
     finally:
         shutil.rmtree(partial, ignore_errors=True)
     return spec

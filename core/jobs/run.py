@@ -20,8 +20,9 @@ from core.training import dev
 from core.training.catalogue import recipe_for
 from core.training.config import TrainingConfig
 from core.training.items import TrainingItem, read_items
-from core.training.loop import Loop, Order, Stage
+from core.training.loop import Loop, Stage
 from core.training.mixtures import make_examples
+from core.training.orders import Order
 
 Figures = dict[str, Any]
 
@@ -61,9 +62,7 @@ def _stages(folder: Path, spec: JobSpec, encoder: TextEncoder, config: TrainingC
     stages = []
     for plan in recipe.stages:
         examples = [
-            example
-            for part in plan.parts
-            for example in make_examples(_part(folder, part), encoder, config)
+            example for part in plan.parts for example in make_examples(_part(folder, part), encoder, config)
         ]
         if not examples:
             raise InputError(

@@ -15,7 +15,7 @@ from core.errors import CoreError, EnvironmentFault
 from core.jobs import control
 from core.jobs.events import EventLog
 from core.jobs.spec import RESULT, read_result, read_spec, write_json
-from core.training.loop import Order
+from core.training.orders import Order
 
 _HEARTBEAT = 5.0  # seconds
 

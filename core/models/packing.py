@@ -13,7 +13,7 @@ SCALE = ".row_scale"
 
 
 def pack(weights: Mapping[str, torch.Tensor]) -> dict[str, torch.Tensor]:
-    """Matrices become int8 ``[rows, columns]`` with a half-precision scale ``[rows]``; the rest, half precision."""
+    """Matrices become int8 ``[rows, columns]`` with a float16 scale ``[rows]``; the rest becomes float16."""
     packed: dict[str, torch.Tensor] = {}
     for name, tensor in weights.items():
         if tensor.ndim == 2 and tensor.is_floating_point():

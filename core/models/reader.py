@@ -90,7 +90,9 @@ class Reader:
         logits: list[list[WindowLogits]] = [[] for _ in items]
         answered = 0
         for batch in batches_by_length(windows, self.batch_tokens):
-            progress.report("reading", done + min(len(items) - 1, answered * len(items) // len(windows)), total)
+            progress.report(
+                "reading", done + min(len(items) - 1, answered * len(items) // len(windows)), total
+            )
             for found in self.logits(batch):
                 logits[found.window.item].append(found)
             answered += len(batch)
@@ -153,7 +155,7 @@ def collate(batch: Sequence[Window], pad: int, device: torch.device) -> dict[str
 
 
 def answerable(batch: Sequence[Window], device: torch.device) -> torch.Tensor:
-    """Additive mask ``[batch, longest]``: 0 where an answer may begin or end ([CLS] included), −1e4 elsewhere."""
+    """Additive mask ``[batch, longest]``: 0 where an answer may stand, [CLS] included; −1e4 elsewhere."""
     mask = np.full((len(batch), max(len(window) for window in batch)), MASKED, dtype=np.float32)
     for row, window in enumerate(batch):
         mask[row, 0] = 0.0

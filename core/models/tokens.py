@@ -17,7 +17,7 @@ Ids = npt.NDArray[np.int32]
 
 @dataclass(frozen=True, slots=True)
 class TokenizedText:
-    """Tokens of one text: `ids`, and the code points ``[starts[i], ends[i])`` each stands for. All ``[n]``."""
+    """Tokens of one text: `ids`, and the code points ``[starts[i], ends[i])`` of each. All ``[n]``."""
 
     ids: Ids
     starts: Ids

@@ -65,7 +65,7 @@ def make_windows(
     *,
     item: int = 0,
 ) -> list[Window]:
-    """All windows of one question, first to last; an empty passage gives one window without passage tokens."""
+    """All windows of one question, first to last; an empty passage gives one without passage tokens."""
     query = question.ids[: min(settings.max_query, settings.max_length - _FRAME - 1)]
     room = settings.max_length - len(query) - _FRAME
     head = np.concatenate(([special.cls], query, [special.sep])).astype(np.int32)

@@ -23,7 +23,8 @@ _SPECIAL = ("[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]")
 _ENTRY = re.compile(r"^(\S+) (\S+) \[[^\]]*\] /(.+)/$")
 _ASIDE = re.compile(r"\([^)]*\)|\[[^\]]*\]")
 _EMPTY_WORDS = frozenset(
-    "to of a an the surname variant old see also used in and or be is for with on by as it sb sth cl".split()
+    ["to", "of", "an", "the", "surname", "variant", "old", "see", "also", "used", "in", "and", "or"]
+    + ["be", "is", "for", "with", "on", "by", "as", "it", "sb", "sth", "cl"]
 )
 
 
@@ -37,7 +38,11 @@ class EncoderPlan:
 
 
 def build_encoder(
-    english: Path, target: Path, english_texts: Iterable[str], chinese_texts: Iterable[str], cedict: Path,
+    english: Path,
+    target: Path,
+    english_texts: Iterable[str],
+    chinese_texts: Iterable[str],
+    cedict: Path,
     plan: EncoderPlan | None = None,
 ) -> int:
     """Write the encoder to `target`; returns the size of its vocabulary.

@@ -56,19 +56,21 @@ def _trace(passage: str, reading: Reading) -> tuple[TraceStep, ...]:
     ends = f"{best.start_probability:.2f} · {best.end_probability:.2f}"
     steps = [
         TraceStep(
-            "start · end", ends, {"start": _digits(best.start_probability), "end": _digits(best.end_probability)}
+            "start · end",
+            ends,
+            {"start": _digits(best.start_probability), "end": _digits(best.end_probability)},
         ),
         TraceStep(
             "next best",
             " / ".join(passage[one.start : one.end] for one in reading.candidates[1:3]) or "none",
             {"candidates": [_figures(passage, one) for one in reading.candidates[:_SHOWN]]},
         ),
-        TraceStep(
-            "above no answer", f"{best.score:+.1f}", {"score": _digits(best.score), "unit": "logits"}
-        ),
+        TraceStep("above no answer", f"{best.score:+.1f}", {"score": _digits(best.score), "unit": "logits"}),
     ]
     if reading.windows > 1:
-        steps.insert(0, TraceStep("window", f"{best.window + 1} of {reading.windows}", {"windows": reading.windows}))
+        steps.insert(
+            0, TraceStep("window", f"{best.window + 1} of {reading.windows}", {"windows": reading.windows})
+        )
     return tuple(steps)
 
 

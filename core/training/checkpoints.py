@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -13,21 +13,9 @@ import torch
 from safetensors import SafetensorError
 from safetensors.torch import load_file, save_file
 
+from core.training.position import Position, folders, read_position
+
 _KEEP = 2  # the newest may be damaged by a power cut; the one before it is then still there
-
-
-@dataclass(frozen=True, slots=True)
-class Position:
-    """Where a run stands: `stage` and `epoch` count from 0, `batch` is the next one of the epoch.
-
-    `step` counts optimiser steps over all stages, `stage_step` those of this stage.
-    """
-
-    stage: int = 0
-    epoch: int = 0
-    batch: int = 0
-    step: int = 0
-    stage_step: int = 0
 
 
 def save(folder: Path, model: Any, optimiser: torch.optim.Optimizer, position: Position) -> Path:
@@ -43,15 +31,15 @@ def save(folder: Path, model: Any, optimiser: torch.optim.Optimizer, position: P
     (partial / "position.json").write_text(json.dumps(asdict(position)), encoding="utf-8")
     _sync(partial)
     shutil.rmtree(final, ignore_errors=True)
-    os.replace(partial, final)
-    for old in sorted(folder.glob("step-*"))[:-_KEEP]:
+    partial.replace(final)
+    for old in folders(folder)[_KEEP:]:
         shutil.rmtree(old, ignore_errors=True)
     return final
 
 
 def restore(folder: Path, model: Any, optimiser: torch.optim.Optimizer) -> Position | None:
     """Bring model, optimiser and random numbers to the newest whole checkpoint; None without any."""
-    for found in sorted(folder.glob("step-*"), reverse=True):
+    for found in folders(folder):
         try:
             return _restore_one(found, model, optimiser)
         except (OSError, ValueError, KeyError, SafetensorError):
@@ -59,18 +47,8 @@ def restore(folder: Path, model: Any, optimiser: torch.optim.Optimizer) -> Posit
     return None
 
 
-def newest(folder: Path) -> Position | None:
-    """The position of the newest checkpoint, without loading it."""
-    for found in sorted(folder.glob("step-*"), reverse=True):
-        try:
-            return Position(**json.loads((found / "position.json").read_text(encoding="utf-8")))
-        except (OSError, ValueError, TypeError):
-            continue
-    return None
-
-
 def _restore_one(found: Path, model: Any, optimiser: torch.optim.Optimizer) -> Position:
-    position = Position(**json.loads((found / "position.json").read_text(encoding="utf-8")))
+    position = read_position(found)
     weights = load_file(found / "model.safetensors")
     moments = load_file(found / "optimiser.safetensors")
     randomness = load_file(found / "random.safetensors")

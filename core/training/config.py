@@ -101,7 +101,14 @@ _POSITIVE = (
     "max_answer_length",
     "checkpoint_every",
 )
-_NOT_NEGATIVE = ("weight_decay", "windows_per_answer", "max_questions", "dev_every", "dev_questions", "threads")
+_NOT_NEGATIVE = (
+    "weight_decay",
+    "windows_per_answer",
+    "max_questions",
+    "dev_every",
+    "dev_questions",
+    "threads",
+)
 _SHARES = ("warmup", "negative_rate")
 
 

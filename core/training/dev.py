@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from core.domain.suggestions import ReadingItem
+from core.evaluation.metrics.catalogue import metric as metric_called
 from core.models.decoding import DecodingSettings
 from core.models.loading import Placement
 from core.models.reader import Reader
@@ -36,8 +37,6 @@ def evaluate(
     progress: Progress,
 ) -> DevScore:
     """Answer the dev questions with `model` and score them; leaves the model in training mode."""
-    from core.evaluation.metrics.catalogue import METRICS
-
     model.eval()
     reader = Reader(
         model,
@@ -48,7 +47,7 @@ def evaluate(
     )
     readings = reader.read([ReadingItem(one.key, one.question, one.passage) for one in items], progress)
     model.train()
-    scorer = METRICS.resolve(metric)
+    scorer = metric_called(metric)
     scores = []
     for item, reading in zip(items, readings, strict=True):
         best = reading.candidates[0] if reading.candidates else None

@@ -7,7 +7,6 @@ import time
 from collections.abc import Callable, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
-from enum import StrEnum
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -16,19 +15,11 @@ import torch
 from core.models.loading import Placement
 from core.models.reader import answerable, collate
 from core.training import checkpoints
-from core.training.checkpoints import Position
 from core.training.config import TrainingConfig
 from core.training.losses import span_loss
 from core.training.mixtures import Example, make_batches
-
-
-class Order(StrEnum):
-    """What the person asked a running job to do."""
-
-    GO_ON = ""
-    PAUSE = "pause"
-    STOP = "stop"
-    CANCEL = "cancel"
+from core.training.orders import Order
+from core.training.position import Position
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +126,7 @@ class Loop:
         for group in self.optimiser.param_groups:
             group["lr"] = rate
         loss = self._loss(batch)
-        loss.backward()
+        loss.backward()  # type: ignore[no-untyped-call]
         norm = torch.nn.utils.clip_grad_norm_(self.model.parameters(), self.config.clip)
         self.optimiser.step()
         self.optimiser.zero_grad(set_to_none=True)

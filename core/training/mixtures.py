@@ -28,7 +28,7 @@ def make_examples(
 ) -> list[Example]:
     """All windows of all items that `config` lets train, in the items' order."""
     chosen = list(items)[: config.max_questions or None]
-    passages = {text: None for text in (item.passage for item in chosen)}
+    passages = dict.fromkeys(item.passage for item in chosen)
     tokenised = dict(zip(passages, encoder.encode_many(list(passages)), strict=True))
     questions = encoder.encode_many([item.question for item in chosen])
     settings = WindowSettings(config.max_length, config.stride, config.max_query)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -20,11 +20,15 @@ from core.store.schema import dataset, gold_answer, passage, question, question_
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where a data set came from and how it is used. `report` is what JSON holds."""
+    """Where a data set came from and how it is used.
+
+    `question_language` is empty where it is the passages' `language`; `report` is what JSON holds.
+    """
 
     name: str
     language: str
     format: str
+    question_language: str = ""
     role: Role = "annotate"
     split: str = ""
     licence: str = ""
@@ -56,13 +60,27 @@ class Datasets(Repository):
         if self.by_name(source.name) is not None:
             raise InputError("a data set of this name is already in the project", item=source.name)
         ids = StoredIds(self._add_head(content, source), self.next_id(passage), self.next_id(question))
-        writer = _Writer(self, ids, source, held_out)
-        for done, part in enumerate(content.passages):
+        self._fill(_Writer(self, ids, source, held_out), content.passages, progress)
+        return ids
+
+    def append(
+        self, dataset_id: int, passages: Sequence[Passage], held_out: Callable[[str], bool]
+    ) -> StoredIds:
+        """Add `passages` behind those of an existing data set; their questions' keys must be new in it."""
+        head = self.head(dataset_id)
+        ids = StoredIds(dataset_id, self.next_id(passage), self.next_id(question))
+        source = Source(head.name, head.language, head.format)
+        held = select(func.count()).where(passage.c.dataset_id == dataset_id)
+        position = self.connection.execute(held).scalar_one()
+        self._fill(_Writer(self, ids, source, held_out, position), passages, Progress())
+        return ids
+
+    def _fill(self, writer: _Writer, passages: Sequence[Passage], progress: Progress) -> None:
+        for done, part in enumerate(passages):
             if done % 500 == 0:
-                progress.report("storing", done, len(content.passages))
+                progress.report("storing", done, len(passages))
             writer.take(part)
         writer.flush()
-        return ids
 
     def all(self) -> list[DatasetInfo]:
         """Every data set with its counts, in the order of import."""
@@ -83,8 +101,12 @@ class Datasets(Repository):
                 select(passage.c.dataset_id, func.count().label("n")).group_by(passage.c.dataset_id)
             )
         }
-        found = self.connection.execute(select(*_HEAD).order_by(dataset.c.id))
+        found = self._heads()
         return [_info(row, passages.get(row.id, 0), counts.get(row.id)) for row in found]
+
+    def heads(self) -> list[DatasetInfo]:
+        """Every data set without its counts, in the order of import."""
+        return [_info(row, 0, None) for row in self._heads()]
 
     def by_name(self, name: str) -> int | None:
         """The id of the data set called `name`."""
@@ -121,6 +143,9 @@ class Datasets(Repository):
     def set_report(self, dataset_id: int, report: Mapping[str, Any]) -> None:
         """Replace the import report."""
         self.connection.execute(update(dataset).where(dataset.c.id == dataset_id).values(report=dict(report)))
+
+    def _heads(self) -> Iterable[AnyRow]:
+        return self.connection.execute(select(*_HEAD).order_by(dataset.c.id))
 
     def _questions(self, dataset_id: int) -> Iterator[tuple[int, Question]]:
         """(passage id, question) in the order of passages."""
@@ -174,7 +199,12 @@ class _Writer:
     ROWS = 5000
 
     def __init__(
-        self, repository: Repository, ids: StoredIds, source: Source, held_out: Callable[[str], bool]
+        self,
+        repository: Repository,
+        ids: StoredIds,
+        source: Source,
+        held_out: Callable[[str], bool],
+        position: int = 0,
     ) -> None:
         self._repository = repository
         self._source = source
@@ -182,7 +212,7 @@ class _Writer:
         self._dataset = ids.dataset
         self._passage_id = ids.first_passage
         self._question_id = ids.first_question
-        self._position = 0
+        self._position = position
         self._passages: list[dict[str, Any]] = []
         self._questions: list[dict[str, Any]] = []
         self._answers: list[dict[str, Any]] = []
@@ -222,7 +252,7 @@ class _Writer:
                 "position": position,
                 "key": asked.key,
                 "text": asked.text,
-                "language": self._source.language,
+                "language": self._source.question_language or self._source.language,
                 "impossible": asked.impossible,
                 "extra": dict(asked.extra),
             }
@@ -285,7 +315,7 @@ _HEAD = tuple(
 
 def _info(row: AnyRow, passages: int, counts: AnyRow | None) -> DatasetInfo:
     return DatasetInfo(
-        *row,
+        **row._mapping,
         passages=passages,
         questions=counts.questions if counts else 0,
         held_out=counts.held_out if counts else 0,

@@ -93,6 +93,15 @@ class Questions(Repository):
             )
         return found
 
+    def keys(self, dataset_id: int) -> dict[int, str]:
+        """The id and key of every question of a data set, in file order."""
+        statement = (
+            select(question.c.id, question.c.key)
+            .where(question.c.dataset_id == dataset_id)
+            .order_by(question.c.passage_id, question.c.position)
+        )
+        return {row.id: row.key for row in self.connection.execute(statement)}
+
     def passage_ids(self, *, dataset_id: int | None = None) -> list[int]:
         """The passages in file order."""
         statement = select(passage.c.id).order_by(passage.c.id)

@@ -1,0 +1,239 @@
+"""The project's answers as files: gold as it came, corrections, or what a system suggested."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from core.domain.corrections import Decision, ReviewState
+from core.domain.questions import Dataset, GoldAnswer, Passage, Question
+from core.domain.reviews import DatasetInfo
+from core.domain.spans import Span
+from core.domain.suggestions import Suggestion
+from core.errors import InputError
+from core.formats import catalogue as formats
+from core.formats.files import replacing
+from core.formats.report import Report
+from core.store.unit_of_work import Unit
+
+if TYPE_CHECKING:
+    from core.services.catalogue import Project
+
+What = Literal["gold", "corrections", "suggestions"]
+WHATS: tuple[What, ...] = ("gold", "corrections", "suggestions")
+PREDICTIONS = "predictions"
+"""The format of the official scripts: one JSON object, question id → answer text."""
+
+Answers = tuple[tuple[Span, ...], bool]
+"""The spans of a question and whether it has no answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """A question that was not written, and why."""
+
+    key: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ExportReport:
+    """What an export wrote. `written` is the format's own report, with what it cannot hold."""
+
+    path: Path
+    format: str
+    what: What
+    passages: int
+    questions: int
+    skipped: tuple[Skipped, ...]
+    written: Report
+
+
+class Exporting:
+    """Writes files; the project stays as it is."""
+
+    def __init__(self, project: Project) -> None:
+        self._store = project.store
+
+    def export(
+        self, out: Path, *, format: str = "", what: What = "gold", system: str = "", dataset: str = ""
+    ) -> ExportReport:
+        """Write `out` whole or not at all.
+
+        Args:
+            format: An id of `core.formats.catalogue`, `PREDICTIONS`, or empty for the one the data came in.
+            what: "gold" is what was imported; "corrections" are confirmed decisions only;
+                "suggestions" are the current ones of `system`.
+            system: ``system@version``, or a system's id for its promoted (or else only) version.
+            dataset: The data set's name; empty where the project has one, or for all of them together.
+
+        Every written span was compared with its passage. Raises `InputError` when there is nothing to
+        write or a name is unknown.
+        """
+        with self._store.read() as unit:
+            chosen = _datasets(unit, dataset)
+            format = format or _common_format(chosen)
+            answers = _answers(unit, what, system)
+            skipped: list[Skipped] = []
+            parts = [_answered(unit, info, answers, skipped) for info in chosen]
+        content = _joined(parts)
+        if not content.passages:
+            hint = "Confirm some answers first" if what == "corrections" else "Predict first"
+            raise InputError(f"there are no {what} to write", item=str(out), remedy=hint)
+        written = _write(content, Path(out), format)
+        questions = content.questions()
+        return ExportReport(
+            Path(out), format, what, len(content.passages), questions, tuple(skipped), written
+        )
+
+
+Answering = Callable[[DatasetInfo], "Mapping[str, Answers | str] | None"]
+"""Of a data set: each question's answers by key (or why it is skipped); None keeps the gold answers."""
+
+
+def _answers(unit: Unit, what: What, system: str) -> Answering:
+    if what == "gold":
+        return lambda info: None
+    if what == "corrections":
+        return lambda info: _corrections(unit, info)
+    if what == "suggestions":
+        label = _label(unit, system)
+        return lambda info: _suggestions(unit, info, *label)
+    raise InputError(f"there is no {what!r} to export", remedy=f"Known: {', '.join(WHATS)}")
+
+
+def _corrections(unit: Unit, info: DatasetInfo) -> dict[str, Answers | str]:
+    keys = unit.questions.keys(info.id)
+    decided = unit.revisions.decisions(list(keys))
+    return {key: _of_decision(decided.get(number)) for number, key in keys.items()}
+
+
+def _of_decision(decision: Decision | None) -> Answers | str:
+    if decision is None or decision.state is not ReviewState.CONFIRMED:
+        return "not confirmed"
+    return decision.spans, decision.no_answer
+
+
+def _suggestions(unit: Unit, info: DatasetInfo, system: str, version: str) -> dict[str, Answers | str]:
+    found = unit.suggestions.of_system(system, version, dataset_id=info.id)
+    keys = unit.questions.keys(info.id)
+    return {
+        key: _of_suggestion(found[number][1]) if number in found else "the system did not answer it"
+        for number, key in keys.items()
+    }
+
+
+def _of_suggestion(suggestion: Suggestion) -> Answers | str:
+    if suggestion.span is not None:
+        return (suggestion.span,), False
+    return "the answer is not in the passage" if suggestion.text else ((), True)
+
+
+def _label(unit: Unit, system: str) -> tuple[str, str]:
+    """(system, version) that `system` means; `InputError` lists what has suggestions otherwise."""
+    known = unit.suggestions.systems()
+    named, _, version = system.partition("@")
+    if (named, version) in known:
+        return named, version
+    versions = [own for name, own in known if name == named]
+    promoted = unit.models.promoted(named)
+    if not version and promoted is not None and promoted.version in versions:
+        return named, promoted.version
+    if not version and len(versions) == 1:
+        return named, versions[0]
+    listed = ", ".join("@".join(filter(None, pair)) for pair in known) or "none yet"
+    what = "this system has suggestions of several versions" if len(versions) > 1 else "no suggestions of it"
+    raise InputError(
+        what if system else "name the system whose suggestions to write",
+        item=system,
+        remedy=f"With suggestions: {listed}",
+    )
+
+
+def _datasets(unit: Unit, name: str) -> list[DatasetInfo]:
+    known = unit.datasets.heads()
+    chosen = [info for info in known if name in ("", info.name)]
+    if not chosen:
+        listed = ", ".join(info.name for info in known) or "none yet"
+        raise InputError("there is no such data set", item=name, remedy=f"Known: {listed}")
+    return chosen
+
+
+def _common_format(chosen: Sequence[DatasetInfo]) -> str:
+    found = {info.format for info in chosen}
+    if len(found) == 1 and (only := next(iter(found))) in formats.FORMATS:
+        return only
+    raise InputError("name the format to write", remedy=f"Known: {', '.join(formats.FORMATS.names())}")
+
+
+def _answered(unit: Unit, info: DatasetInfo, answering: Answering, skipped: list[Skipped]) -> Dataset:
+    """The data set with the wanted answers in place of gold; questions without are left out."""
+    content = unit.datasets.content(info.id)
+    answers = answering(info)
+    if answers is None:
+        return content
+    kept = (_with_answers(passage, answers, skipped) for passage in content.passages)
+    return replace(content, passages=tuple(passage for passage in kept if passage.questions))
+
+
+def _with_answers(passage: Passage, answers: Mapping[str, Answers | str], skipped: list[Skipped]) -> Passage:
+    questions: list[Question] = []
+    for question in passage.questions:
+        found = answers[question.key]
+        if isinstance(found, str):
+            skipped.append(Skipped(question.key, found))
+            continue
+        spans, no_answer = found
+        for span in spans:
+            span.check(passage.text, item=question.key)
+        gold = tuple(GoldAnswer(span.text, span.start) for span in spans)
+        questions.append(replace(question, answers=gold, impossible=no_answer))
+    return replace(passage, questions=tuple(questions))
+
+
+def _joined(parts: Sequence[Dataset]) -> Dataset:
+    """One data set of several: documents numbered on, keys that clash led by their data set's name."""
+    full = [part for part in parts if part.passages]
+    if len(full) <= 1:
+        return full[0] if full else parts[0]
+    passages: list[Passage] = []
+    taken: set[str] = set()
+    shift = 0
+    for part in full:
+        own = [_renamed(part.name, passage, shift, taken) for passage in part.passages]
+        taken.update(key for passage in own for key in _keys(passage))
+        shift = max(passage.document for passage in own) + 1
+        passages.extend(own)
+    return Dataset(" + ".join(part.name for part in full), tuple(passages), full[0].version)
+
+
+def _renamed(name: str, passage: Passage, shift: int, taken: set[str]) -> Passage:
+    def free(key: str) -> str:
+        return f"{name}:{key}" if key in taken else key
+
+    questions = tuple(replace(question, key=free(question.key)) for question in passage.questions)
+    return replace(passage, key=free(passage.key), questions=questions, document=passage.document + shift)
+
+
+def _keys(passage: Passage) -> list[str]:
+    return [passage.key, *(question.key for question in passage.questions)]
+
+
+def _write(content: Dataset, out: Path, format: str) -> Report:
+    if format != PREDICTIONS:
+        return formats.write(content, out, format)
+    report = Report(out, PREDICTIONS, passages=len(content.passages))
+    texts: dict[str, str] = {}
+    for passage in content.passages:
+        for question in passage.questions:
+            texts[question.key] = question.answers[0].text if question.answers else ""
+            report.questions += 1
+            report.answers += len(question.answers)
+            report.spans += len(question.spans)
+    with replacing(out) as file:
+        json.dump(texts, file, ensure_ascii=False, indent=1)
+        file.write("\n")
+    return report

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from core.domain.questions import Dataset, GoldAnswer, Passage, Question
+from core.domain.questions import Dataset, GoldAnswer, Passage, Question, is_held_out
 from core.domain.runs import ModelVersion
 from core.domain.spans import Span
 from core.domain.suggestions import ReadingItem, Suggestion, TraceStep
@@ -90,6 +90,12 @@ def make_project(root: Path, runner: FakeRunner, *datasets: Dataset, metric: str
     project = create_project(root, name="test", source="en", target="zh", held_out_percent=50)
     for content in datasets:
         add_dataset(project, content, metric)
+    with project.store.write() as unit:
+        for system in FakeModels.SYSTEMS:
+            for version in ("v1", "v2"):
+                unit.models.add(ModelVersion(0, system, version, "nowhere"))
+            unit.models.promote(f"{system}@v1")
+        unit.commit()
     project.__dict__["models"] = FakeModels()
     project.predicting.runner = runner
     return project
@@ -101,8 +107,6 @@ def add_dataset(
     source = Source(
         content.name, "zh", "squad", role="evaluation" if evaluation else "annotate", metric=metric
     )
-    from core.domain.questions import is_held_out
-
     with project.store.write() as unit:
         ids = unit.datasets.add(content, source, lambda text: evaluation or is_held_out(text, 50), silent())
         unit.commit()

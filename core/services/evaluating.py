@@ -1,0 +1,265 @@
+"""Score systems on a project's data, keep every question's score, and compare two systems fairly."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from core.domain.changes import Changes
+from core.domain.reviews import DatasetInfo
+from core.domain.runs import Evaluation, ItemScore
+from core.errors import InputError
+from core.progress import Progress, silent
+
+if TYPE_CHECKING:
+    from core.evaluation.metrics.base import Metric, ScoringItem
+    from core.evaluation.significance import Comparison, Interval
+    from core.services.catalogue import Project
+
+HELD_OUT = " (held-out)"
+"""Ends the name under which scores on the held-out part of a data set are kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class ComparedQuestion:
+    """A question that two systems scored: its row id in the project and both scores."""
+
+    question_id: int | None
+    key: str
+    a: ItemScore
+    b: ItemScore
+
+    @property
+    def gain(self) -> float:
+        """F1 of b minus F1 of a, in -1..1."""
+        return self.b.f1 - self.a.f1
+
+
+@dataclass(frozen=True, slots=True)
+class ComparedSystems:
+    """Two systems on one data set.
+
+    Attributes:
+        dataset: As in `Evaluation.dataset`.
+        test: Differences with interval and p-value, wins, losses, ties.
+        questions: Those where score or answer differ: the greatest gain first, the greatest loss last.
+    """
+
+    dataset: str
+    metric: str
+    test: Comparison
+    questions: tuple[ComparedQuestion, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Scorable:
+    """The questions of a data set (or of its held-out part) that have something to be scored against."""
+
+    name: str
+    dataset_id: int
+    metrics: tuple[str, ...]
+    golds: dict[int, tuple[str, tuple[str, ...]]]
+    """Question row id → (key, gold texts), in file order."""
+
+
+class Evaluating:
+    """The scores of a project."""
+
+    def __init__(self, project: Project) -> None:
+        self._project = project
+
+    def evaluate(
+        self,
+        systems: Sequence[str],
+        *,
+        dataset_id: int,
+        held_out: bool = True,
+        progress: Progress | None = None,
+        origin: str = "",
+    ) -> tuple[list[Evaluation], Changes]:
+        """Score systems (id, or id@version) on a data set with each of its metrics.
+
+        Stored suggestions are used; only unanswered questions are asked. Of a data set that is trained
+        on, `held_out` takes the held-out part alone; an evaluation data set always counts whole. Gold
+        answers score, and where there is no gold, confirmed corrections of held-out passages. What was
+        scored before with the same signature is not stored twice.
+
+        Raises `InputError` when nothing can be scored or a system is not known.
+        """
+        progress = progress or silent()
+        scorable = self._scorable(dataset_id, held_out)
+        changes = self._project.predicting.predict(
+            systems, question_ids=list(scorable.golds), progress=progress, origin=origin
+        )
+        labels = dict.fromkeys(self._project.models.resolve(system).label for system in systems)
+        evaluations = []
+        for label in labels:
+            for name in scorable.metrics:
+                progress.check()
+                evaluation, new = self._score(label, name, scorable)
+                evaluations.append(evaluation)
+                changes |= Changes(origin, evaluations=new, models=new)
+        return evaluations, changes
+
+    def matrix(self) -> list[Evaluation]:
+        """The newest scores of each system, data set and metric, without the questions' own."""
+        with self._project.store.read() as unit:
+            newest = {(one.system, one.dataset, one.metric): one for one in unit.evaluations.all()}
+        return list(newest.values())
+
+    def history(self) -> list[Evaluation]:
+        """Every evaluation, oldest first, without the questions' own scores."""
+        with self._project.store.read() as unit:
+            return unit.evaluations.all()
+
+    def evaluation(self, evaluation_id: int) -> Evaluation:
+        """One evaluation with every question's score; an unknown id raises `InputError`."""
+        with self._project.store.read() as unit:
+            return unit.evaluations.get(evaluation_id)
+
+    def intervals(self, evaluation_id: int) -> tuple[Interval, Interval]:
+        """95 % intervals of exact match and F1 in percent, bootstrapped by passage."""
+        from core.evaluation.significance import bootstrap_interval
+
+        scored = self.evaluation(evaluation_id)
+        clusters = self._passages(self._question_ids(evaluation_id))
+        exact = bootstrap_interval([item.exact_match for item in scored.items], clusters)
+        return exact, bootstrap_interval([item.f1 for item in scored.items], clusters)
+
+    def compare(self, a: str, b: str, dataset: str, metric: str = "") -> ComparedSystems:
+        """Compare the stored scores of two systems (id, or id@version) on the questions both have.
+
+        `dataset` is a name as in `Evaluation.dataset`; `metric` is by default the first that both were
+        scored with. Nothing is predicted. Raises `InputError` where one of them has no scores there.
+        """
+        from core.evaluation.significance import compare
+
+        first, second = self._newest_pair(a, b, dataset, metric)
+        question_of = dict(zip((item.key for item in first.items), self._question_ids(first.id), strict=True))
+        other = {item.key: item for item in second.items}
+        pairs = [(item, other[item.key]) for item in first.items if item.key in other]
+        shared = [question_of[item.key] for item, _ in pairs]
+        test = compare(
+            [one for one, _ in pairs],
+            [two for _, two in pairs],
+            labels=(first.system, second.system),
+            clusters=self._passages(shared),
+        )
+        return ComparedSystems(dataset, first.metric, test, _differing(pairs, shared))
+
+    def _scorable(self, dataset_id: int, held_out: bool) -> _Scorable:
+        with self._project.store.read() as unit:
+            info = unit.datasets.head(dataset_id)
+            part = held_out and info.role == "annotate"
+            rows = [
+                row
+                for row in unit.snapshots.scoring(dataset_id=dataset_id, held_out=True if part else None)
+                # A correction that may have been trained on proves nothing.
+                if row.source == "gold" or row.held_out
+            ]
+        if not rows:
+            where = "the held-out part of this data set" if part else "this data set"
+            raise InputError(
+                f"{where} has neither gold answers nor confirmed corrections of held-out passages",
+                item=info.name,
+                remedy="Confirm corrections in held-out passages, or import a data set with answers",
+            )
+        golds = {row.item.id: (row.item.key, row.texts) for row in rows}
+        unanswerable = any(row.no_answer for row in rows)
+        name = info.name + HELD_OUT if part else info.name
+        return _Scorable(name, dataset_id, _metrics(info, unanswerable=unanswerable), golds)
+
+    def _score(self, label: str, metric_name: str, scorable: _Scorable) -> tuple[Evaluation, bool]:
+        """The evaluation, and whether it is new."""
+        from core.evaluation.metrics.base import evaluation_signature
+        from core.evaluation.metrics.catalogue import metric as metric_called
+
+        metric = metric_called(metric_name)
+        items = self._scoring_items(label, scorable)
+        signature = evaluation_signature(label, items, metric)
+        with self._project.store.read() as unit:
+            known = unit.evaluations.by_signature(signature)
+        if known is not None and known.dataset == scorable.name:
+            return known, False
+        return self._store(label, scorable, metric, items, signature), True
+
+    def _scoring_items(self, label: str, scorable: _Scorable) -> list[ScoringItem]:
+        from core.evaluation.metrics.base import ScoringItem
+
+        system, _, version = label.partition("@")
+        with self._project.store.read() as unit:
+            answers = unit.suggestions.of_system(system, version, dataset_id=scorable.dataset_id)
+        return [
+            ScoringItem(key, golds, answers[number][1].text if number in answers else None)
+            for number, (key, golds) in scorable.golds.items()
+        ]
+
+    def _store(
+        self,
+        label: str,
+        scorable: _Scorable,
+        metric: Metric,
+        items: Sequence[ScoringItem],
+        signature: str,
+    ) -> Evaluation:
+        score = metric.corpus(items)
+        evaluation = Evaluation(
+            label, scorable.name, metric.name, signature, score.exact_match, score.f1, score.items
+        )
+        number_of = {key: number for number, (key, _) in scorable.golds.items()}
+        with self._project.store.write() as unit:
+            stored = unit.evaluations.add(evaluation, [number_of[item.key] for item in score.items])
+            if metric.name == scorable.metrics[0]:
+                unit.models.set_scores(label, scorable.name, score.exact_match, score.f1)
+            unit.commit()
+        return replace(evaluation, id=stored)
+
+    def _newest_pair(self, a: str, b: str, dataset: str, metric: str) -> tuple[Evaluation, Evaluation]:
+        labels = [self._project.models.resolve(system).label for system in (a, b)]
+        scored = [
+            {one.metric: one.id for one in self.matrix() if (one.system, one.dataset) == (label, dataset)}
+            for label in labels
+        ]
+        shared = [name for name in scored[0] if name in scored[1] and metric in ("", name)]
+        if not shared:
+            missing = [label for label, own in zip(labels, scored, strict=True) if not own] or labels
+            raise InputError(
+                f"there are no scores to compare on {dataset!r}",
+                item=" and ".join(missing),
+                remedy="Evaluate both systems on this data set first",
+            )
+        return self.evaluation(scored[0][shared[0]]), self.evaluation(scored[1][shared[0]])
+
+    def _question_ids(self, evaluation_id: int) -> list[int | None]:
+        with self._project.store.read() as unit:
+            return unit.evaluations.question_ids(evaluation_id)
+
+    def _passages(self, question_ids: Sequence[int | None]) -> list[object]:
+        """The passage of each question; a question that is gone stands for itself."""
+        known = [number for number in question_ids if number is not None]
+        with self._project.store.read() as unit:
+            passages = {item.id: item.passage_id for item in unit.questions.items(known)}
+        return [
+            ("alone", place) if number is None else passages.get(number, ("alone", place))
+            for place, number in enumerate(question_ids)
+        ]
+
+
+def _metrics(info: DatasetInfo, *, unanswerable: bool) -> tuple[str, ...]:
+    """The metrics of a data set, its own first."""
+    from core.evaluation.metrics.catalogue import metrics_for
+
+    usual = metrics_for(info.language, info.name, unanswerable=unanswerable)
+    return tuple(dict.fromkeys([info.metric, *usual])) if info.metric else usual
+
+
+def _differing(
+    pairs: Sequence[tuple[ItemScore, ItemScore]], question_ids: Sequence[int | None]
+) -> tuple[ComparedQuestion, ...]:
+    compared = [
+        ComparedQuestion(number, one.key, one, two)
+        for number, (one, two) in zip(question_ids, pairs, strict=True)
+        if one != two
+    ]
+    return tuple(sorted(compared, key=lambda question: -question.gain))

@@ -1,0 +1,140 @@
+"""Scores are kept question by question, and comparisons are paired on them."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from core.domain.corrections import Decision, ReviewState
+from core.domain.spans import Span
+from core.errors import InputError
+from core.services.catalogue import Project
+from tests.core.services.fakes import (
+    FakeRunner,
+    add_dataset,
+    first_character,
+    last_character,
+    make_project,
+    tiny_dataset,
+)
+
+
+@pytest.fixture
+def runner() -> FakeRunner:
+    """`reader` is right on the first question of a passage, `cascade` on the second."""
+    return FakeRunner({"reader@v1": first_character, "cascade@v1": last_character})
+
+
+@pytest.fixture
+def project(tmp_path: Path, runner: FakeRunner) -> Iterator[Project]:
+    with make_project(tmp_path / "project", runner, tiny_dataset()) as made:
+        yield made
+
+
+def held_out_count(project: Project) -> int:
+    with project.store.read() as unit:
+        return unit.questions.count(held_out=True)
+
+
+def test_the_held_out_part_is_scored_and_named(project: Project, runner: FakeRunner) -> None:
+    (scored,), changes = project.evaluating.evaluate(["reader"], dataset_id=1, origin="test")
+    assert (scored.system, scored.dataset, scored.metric) == ("reader@v1", "tiny (held-out)", "cmrc2018")
+    assert (scored.exact_match, scored.f1) == (50.0, 50.0)
+    assert len(scored.items) == held_out_count(project)
+    assert {item.exact_match for item in scored.items if item.key.endswith("-0")} == {1.0}
+    assert (changes.origin, changes.evaluations, changes.suggestions, changes.models) == ("test",) + (
+        True,
+    ) * 3
+    assert runner.asked == [("reader@v1", len(scored.items))]
+
+
+def test_stored_suggestions_and_scores_are_used_again(project: Project, runner: FakeRunner) -> None:
+    (first,), _ = project.evaluating.evaluate(["reader"], dataset_id=1)
+    (second,), changes = project.evaluating.evaluate(["reader"], dataset_id=1)
+    assert len(runner.asked) == 1
+    assert second.id == first.id and second.items == first.items
+    assert not changes.evaluations and not changes.suggestions
+    assert [one.id for one in project.evaluating.history()] == [first.id]
+
+
+def test_an_evaluation_data_set_counts_whole(project: Project) -> None:
+    number = add_dataset(project, tiny_dataset("xquad", passages=3), metric="", evaluation=True)
+    scored, _ = project.evaluating.evaluate(["cascade"], dataset_id=number)
+    assert [(one.dataset, one.metric) for one in scored] == [("xquad", "squad_v1.1"), ("xquad", "cmrc2018")]
+    assert all(len(one.items) == 6 for one in scored)
+
+
+def test_the_whole_of_a_training_set_is_scored_on_demand(project: Project) -> None:
+    (scored,), _ = project.evaluating.evaluate(["reader"], dataset_id=1, held_out=False)
+    assert (scored.dataset, len(scored.items)) == ("tiny", 20)
+
+
+def test_without_gold_only_corrections_of_held_out_passages_count(project: Project) -> None:
+    bare = tiny_dataset("bare", questions=2)
+    bare = replace(
+        bare,
+        passages=tuple(
+            replace(one, questions=tuple(replace(asked, answers=()) for asked in one.questions))
+            for one in bare.passages
+        ),
+    )
+    number = add_dataset(project, bare)
+    with pytest.raises(InputError, match="neither gold answers nor confirmed"):
+        project.evaluating.evaluate(["reader"], dataset_id=number)
+    with project.store.read() as unit:
+        items = list(unit.questions.items(dataset_id=number))
+    for item in items:
+        decision = Decision((Span.of(item.passage, 0, 1),), state=ReviewState.CONFIRMED)
+        project.correcting.save(item.id, decision, action="took 1", author="test")
+    (scored,), _ = project.evaluating.evaluate(["reader"], dataset_id=number, held_out=False)
+    assert {one.key for one in scored.items} == {item.key for item in items if item.held_out}
+    assert scored.exact_match == 100.0
+
+
+def test_gold_goes_before_corrections(project: Project) -> None:
+    (before,), _ = project.evaluating.evaluate(["reader"], dataset_id=1)
+    with project.store.read() as unit:
+        item = next(iter(unit.questions.items(held_out=True)))
+    decision = Decision((Span.of(item.passage, 0, 3),), state=ReviewState.CONFIRMED)
+    project.correcting.save(item.id, decision, action="edit", author="test")
+    (after,), _ = project.evaluating.evaluate(["reader"], dataset_id=1)
+    assert after.id == before.id
+
+
+def test_the_matrix_holds_the_newest_scores(project: Project) -> None:
+    project.evaluating.evaluate(["reader", "cascade"], dataset_id=1)
+    assert [(one.system, one.f1, one.items) for one in project.evaluating.matrix()] == [
+        ("reader@v1", 50.0, ()),
+        ("cascade@v1", 50.0, ()),
+    ]
+
+
+def test_two_systems_are_compared_on_the_same_questions(project: Project) -> None:
+    project.evaluating.evaluate(["reader", "cascade"], dataset_id=1)
+    compared = project.evaluating.compare("reader", "cascade", "tiny (held-out)")
+    count = held_out_count(project)
+    assert (compared.test.a, compared.test.b, compared.test.n) == ("reader@v1", "cascade@v1", count)
+    assert (compared.test.wins, compared.test.losses) == (count / 2, count / 2)
+    assert compared.test.clusters == count / 2
+    assert compared.test.f1.p_value == 1.0
+    gains = [question.gain for question in compared.questions]
+    assert gains == sorted(gains, reverse=True) and gains[0] == 1.0 and gains[-1] == -1.0
+    with project.store.read() as unit:
+        assert unit.questions.get(compared.questions[0].question_id or 0).key == compared.questions[0].key
+
+
+def test_intervals_hold_the_mean(project: Project) -> None:
+    (scored,), _ = project.evaluating.evaluate(["reader"], dataset_id=1)
+    exact, f1 = project.evaluating.intervals(scored.id)
+    assert exact.low <= exact.mean == 50.0 <= exact.high
+    assert f1.mean == scored.f1
+
+
+def test_a_comparison_without_scores_says_what_to_do(project: Project) -> None:
+    project.evaluating.evaluate(["reader"], dataset_id=1)
+    with pytest.raises(InputError, match="cascade@v1") as caught:
+        project.evaluating.compare("reader", "cascade", "tiny (held-out)")
+    assert "Evaluate both" in caught.value.remedy
+    with pytest.raises(InputError, match="no scores"):
+        project.evaluating.compare("reader", "reader", "elsewhere")

@@ -146,8 +146,8 @@ class Tokens:
         return round(size * self.scale)
 
     def passage_px(self) -> int:
-        """The passage's text size in pixels."""
-        return round(self.type.passage * self.scale * self.passage_scale)
+        """The passage's text size in pixels; it has a setting of its own."""
+        return round(self.type.passage * self.passage_scale)
 
 
 # Okabe-Ito first, then hues that stay apart from them under the common colour deficiencies; each pair is

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QFrame,
@@ -20,11 +20,10 @@ from PySide6.QtWidgets import (
 from desktop_app.theme import fonts, icons
 from desktop_app.theme.active import colour, tokens
 from desktop_app.theme.tokens import SPACE_S
-from desktop_app.widgets.keycap import key_text
 
 
 class HintButton(QPushButton):
-    """A button that shows its key after its words. `kind` is primary, danger, quiet or empty."""
+    """A button that shows its key ("Ctrl ↵") after its words. `kind` is primary, danger, quiet or empty."""
 
     def __init__(
         self, text: str, keys: str = "", *, kind: str = "", icon: str = "", parent: QWidget | None = None
@@ -35,7 +34,7 @@ class HintButton(QPushButton):
         if kind:
             self.setProperty("kind", kind)
         if keys:
-            self.setToolTip(f"{text} ({key_text(keys)})")
+            self.setToolTip(f"{text} ({keys})")
         self.setAccessibleName(text)
 
     def set_keys(self, keys: str) -> None:
@@ -47,15 +46,11 @@ class HintButton(QPushButton):
         self._icon_name = name
         self.update()
 
-    def _hint(self) -> str:
-        return key_text(self._keys) if self._keys else ""
-
     def _hint_width(self) -> int:
-        hint = self._hint()
-        if not hint:
+        if not self._keys:
             return 0
         font = fonts.interface_font(tokens(), 11)
-        return QFontMetrics(font).horizontalAdvance(hint) + SPACE_S
+        return QFontMetrics(font).horizontalAdvance(self._keys) + SPACE_S
 
     def _icon_width(self) -> int:
         return tokens().px(16) + SPACE_S - 2 if self._icon_name else 0
@@ -90,9 +85,9 @@ class HintButton(QPushButton):
         ink.setAlphaF(0.62)
         painter.setPen(ink)
         painter.setFont(fonts.interface_font(tokens(), 11))
-        painter.drawText(area, middle, self._hint())
+        painter.drawText(area, middle, self._keys)
 
-    def _ink(self):  # type: ignore[no-untyped-def]
+    def _ink(self) -> QColor:
         if not self.isEnabled():
             return colour("text_faint")
         kind = self.property("kind")
@@ -117,7 +112,7 @@ class IconButton(QToolButton):
         super().__init__(parent)
         self.setIcon(icons.icon(icon))
         self.setIconSize(QSize(tokens().px(size), tokens().px(size)))
-        self.setToolTip(f"{text} ({key_text(keys)})" if keys else text)
+        self.setToolTip(f"{text} ({keys})" if keys else text)
         self.setAccessibleName(text)
         self.setCheckable(checkable)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)

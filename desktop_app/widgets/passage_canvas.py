@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 
 from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QHelpEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtGui import QHelpEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from core.domain.spans import Span
@@ -15,21 +15,13 @@ from core.text.units import grapheme_boundaries, next_grapheme, previous_graphem
 from desktop_app.theme import fonts
 from desktop_app.theme.active import colour, tokens
 from desktop_app.theme.tokens import TOUCH
-from desktop_app.widgets.passage_layout import Box, PassageLayout
+from desktop_app.widgets.passage_layout import PassageLayout
+from desktop_app.widgets.passage_marks import Mark, Marks, paint_marks
 from desktop_app.widgets.span_lanes import Lane, LaneBar, paint_bars, place_bars, room_for
 
 _MARGIN_X, _MARGIN_TOP, _MARGIN_BOTTOM = 24, 18, 8
-_MARK_RADIUS = 3.0
 _DRAG_START = 3
 _SCROLL_MS = 30
-
-
-class Mark(StrEnum):
-    """Why a stretch of the passage is lit up."""
-
-    LINK = "link"
-    SEARCH = "search"
-    GOLD = "gold"
 
 
 class Handle(StrEnum):
@@ -46,15 +38,6 @@ class _Drag:
     moved: bool = False
     words: bool = False
     handle: bool = False
-
-
-@dataclass(slots=True)
-class _Marks:
-    """All that lies on the text besides the lanes."""
-
-    correction: Span | None = None
-    others: tuple[Span, ...] = ()
-    lit: dict[Mark, tuple[Span, ...]] = field(default_factory=dict)
 
 
 class PassageCanvas(QWidget):
@@ -79,11 +62,12 @@ class PassageCanvas(QWidget):
         self._lanes: tuple[Lane, ...] = ()
         self._room_lanes = 0
         self._bars: list[LaneBar] | None = None
-        self._marks = _Marks()
+        self._marks = Marks()
         self._emphasis = -1
         self._drag: _Drag | None = None
         self._hovered = -1
         self._hovered_lane = -1
+        self._left, self._top, self._bottom = _MARGIN_X, _MARGIN_TOP, _MARGIN_BOTTOM
         self._layout = self._new_layout()
         self._scroll_timer = QTimer(self)
         self._scroll_timer.setInterval(_SCROLL_MS)
@@ -96,7 +80,7 @@ class PassageCanvas(QWidget):
     def set_passage(self, text: str, *, right_to_left: bool, language: str) -> None:
         """Show another text; all marks and lanes of the one before go."""
         self._text, self._right_to_left, self.language = text, right_to_left, language
-        self._marks = _Marks()
+        self._marks = Marks()
         self._lanes, self._emphasis, self._drag = (), -1, None
         self._hovered = self._hovered_lane = -1
         self._relayout()
@@ -129,6 +113,11 @@ class PassageCanvas(QWidget):
             self._emphasis = lane
             self.update()
 
+    def set_margins(self, sides: int, top: int, bottom: int) -> None:
+        """Room around the text in pixels."""
+        self._left, self._top, self._bottom = sides, top, bottom
+        self._arrange()
+
     @property
     def text(self) -> str:
         return self._text
@@ -158,8 +147,8 @@ class PassageCanvas(QWidget):
     def _arrange(self) -> None:
         self._bars = None
         room = room_for(self._room_lanes) if self._room_lanes else tokens().px(5)
-        width = max(80, self.width() - 2 * _MARGIN_X)
-        height = self._layout.arrange(width, room) + _MARGIN_TOP + _MARGIN_BOTTOM
+        width = max(80, self.width() - 2 * self._left)
+        height = self._layout.arrange(width, room) + self._top + self._bottom
         if self.minimumHeight() != round(height):
             self.setMinimumHeight(round(height))
             self.heightChanged.emit()
@@ -185,7 +174,7 @@ class PassageCanvas(QWidget):
         lines = [self._layout.lines[box.line] for box in boxes]
         left, right = min(box.left for box in boxes), max(box.right for box in boxes)
         top, bottom = lines[0].top, lines[-1].below
-        return QRectF(left + _MARGIN_X, top + _MARGIN_TOP, right - left, bottom - top).toAlignedRect()
+        return QRectF(left + self._left, top + self._top, right - left, bottom - top).toAlignedRect()
 
     def handle_rect(self, handle: Handle) -> QRectF:
         """Where a handle of the correction can be gripped; an empty rectangle without a correction."""
@@ -194,7 +183,7 @@ class PassageCanvas(QWidget):
             return QRectF()
         x, top, bottom = self._handle_line(span, handle)
         return QRectF(x - TOUCH, top - TOUCH / 2, 2 * TOUCH, bottom - top + TOUCH).translated(
-            _MARGIN_X, _MARGIN_TOP
+            self._left, self._top
         )
 
     def _handle_line(self, span: Span, handle: Handle) -> tuple[float, float, float]:
@@ -207,7 +196,7 @@ class PassageCanvas(QWidget):
         """The middle of the caret before `position`, in this widget."""
         number, x = self._layout.edge(position, trailing=False)
         line = self._layout.lines[number]
-        return QPointF(x + _MARGIN_X, (line.top + line.bottom) / 2 + _MARGIN_TOP)
+        return QPointF(x + self._left, (line.top + line.bottom) / 2 + self._top)
 
     def bars(self) -> list[LaneBar]:
         """The lanes' bars, in the text's coordinates; worked out once for a layout."""
@@ -220,55 +209,15 @@ class PassageCanvas(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.translate(_MARGIN_X, _MARGIN_TOP)
-        clip = QRectF(event.rect()).translated(-_MARGIN_X, -_MARGIN_TOP)
-        self._paint_marks(painter)
+        painter.translate(self._left, self._top)
+        clip = QRectF(event.rect()).translated(-self._left, -self._top)
+        paint_marks(painter, self._layout, self._marks)
         painter.setPen(colour("text"))
         for line in self._layout.lines:
             if line.below >= clip.top() and line.top <= clip.bottom():
                 line.text.draw(painter, QPointF(0, 0))
         paint_bars(painter, self.bars(), self._lanes, clip, self._emphasis)
         self._paint_handles(painter)
-
-    def _paint_marks(self, painter: QPainter) -> None:
-        for span in self._marks.lit.get(Mark.SEARCH, ()):
-            self._fill(painter, span, colour("search"))
-        for span in self._marks.lit.get(Mark.LINK, ()):
-            self._fill(painter, span, colour("link"))
-            self._underline(painter, span, colour("accent"))
-        if self._marks.correction is not None:
-            self._fill(painter, self._marks.correction, colour("accent_line"), 0.75)
-        for span in self._marks.others:
-            self._outline(painter, span, colour("accent"), Qt.PenStyle.DashLine)
-        for span in self._marks.lit.get(Mark.GOLD, ()):
-            self._outline(painter, span, colour("gold"), Qt.PenStyle.SolidLine)
-
-    def _rects(self, span: Span, grow: float = 1.0) -> list[QRectF]:
-        return [self._box_rect(box, grow) for box in self._layout.boxes(span.start, span.end)]
-
-    def _box_rect(self, box: Box, grow: float) -> QRectF:
-        line = self._layout.lines[box.line]
-        return QRectF(box.left, line.top, max(2.0, box.right - box.left), line.bottom - line.top).adjusted(
-            0, -grow, 0, grow
-        )
-
-    def _fill(self, painter: QPainter, span: Span, tint: QColor, alpha: float = 1.0) -> None:
-        tint.setAlphaF(alpha)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(tint)
-        for rect in self._rects(span):
-            painter.drawRoundedRect(rect, _MARK_RADIUS, _MARK_RADIUS)
-
-    def _outline(self, painter: QPainter, span: Span, tint: QColor, style: Qt.PenStyle) -> None:
-        painter.setPen(QPen(tint, 1.3, style))
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        for rect in self._rects(span, 2.0):
-            painter.drawRoundedRect(rect, _MARK_RADIUS + 1, _MARK_RADIUS + 1)
-
-    def _underline(self, painter: QPainter, span: Span, tint: QColor) -> None:
-        painter.setPen(QPen(tint, 1.6))
-        for rect in self._rects(span):
-            painter.drawLine(rect.bottomLeft(), rect.bottomRight())
 
     def _paint_handles(self, painter: QPainter) -> None:
         span = self._marks.correction
@@ -287,7 +236,7 @@ class PassageCanvas(QWidget):
     # The mouse
 
     def _boundary(self, point: QPointF) -> int:
-        return self._layout.boundary_at(point.x() - _MARGIN_X, point.y() - _MARGIN_TOP)
+        return self._layout.boundary_at(point.x() - self._left, point.y() - self._top)
 
     def _handle_at(self, point: QPointF) -> Handle | None:
         """The handle under a point; of two that overlap, the one whose bar is nearer."""
@@ -299,7 +248,7 @@ class PassageCanvas(QWidget):
         return min(near, key=lambda handle: near[handle]) if near else None
 
     def _lane_at(self, point: QPointF) -> int:
-        place = point - QPointF(_MARGIN_X, _MARGIN_TOP)
+        place = point - QPointF(self._left, self._top)
         for bar in self.bars():
             if bar.rect.adjusted(0, -1, 0, 1).contains(place):
                 return bar.lane
@@ -355,7 +304,7 @@ class PassageCanvas(QWidget):
         if event.button() != Qt.MouseButton.LeftButton or not self.editable:
             return
         self._drag = None
-        place = event.position() - QPointF(_MARGIN_X, _MARGIN_TOP)
+        place = event.position() - QPointF(self._left, self._top)
         character = self._layout.character_at(place.x(), place.y())
         if character < 0:
             return
@@ -410,7 +359,7 @@ class PassageCanvas(QWidget):
 
     def _hover(self, point: QPointF) -> None:
         self.setCursor(self._cursor_at(point))
-        place = point - QPointF(_MARGIN_X, _MARGIN_TOP)
+        place = point - QPointF(self._left, self._top)
         character = self._layout.character_at(place.x(), place.y()) if self._layout.lines else -1
         if character != self._hovered:
             self._hovered = character

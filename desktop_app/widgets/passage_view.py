@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QScrollArea, QSizePolicy, QWidget
 
 from core.domain.spans import Span
 from core.text.scripts import is_right_to_left
-from desktop_app.widgets.passage_canvas import Handle, Mark, PassageCanvas
+from desktop_app.widgets.passage_canvas import Handle, PassageCanvas
+from desktop_app.widgets.passage_marks import Mark
 from desktop_app.widgets.span_lanes import Lane
 
 __all__ = ["Handle", "Lane", "Mark", "PassageView"]

@@ -1,0 +1,111 @@
+"""The passage and the question in the source language, with the counterpart of the answer lit up."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+
+from core.domain.spans import Span
+from desktop_app.theme.tokens import SPACE_L, SPACE_M, SPACE_S
+from desktop_app.widgets.buttons import IconButton
+from desktop_app.widgets.card import Badge, label
+from desktop_app.widgets.passage_view import Mark, PassageView
+
+_TEXT_SIZE = 14
+
+
+@dataclass(frozen=True, slots=True)
+class ParallelText:
+    """A passage and its question in another language; `origin` says where the translation came from."""
+
+    language: str
+    language_name: str
+    passage: str
+    question: str
+    origin: str = ""
+
+
+class ParallelView(QFrame):
+    """A card that folds; it shows one translation, or says that there is none."""
+
+    folded = Signal(bool)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("role", "card")
+        self._name = label("", "overline")
+        self._origin = label("", "caption")
+        self._badge = Badge("linked", "accent")
+        self._badge.setToolTip("The lit-up words are the counterpart of the answer")
+        self._fold = IconButton("chevron-down", "Fold the translation", size=16)
+        self._fold.clicked.connect(lambda: self.set_folded(not self._is_folded))
+        self._passage = PassageView(editable=False)
+        self._passage.set_text_size(_TEXT_SIZE)
+        self._passage.setProperty("role", "plain")
+        self._missing = label("", "muted", wrap=True)
+        self._is_folded = False
+        self._text: ParallelText | None = None
+        self._lay_out()
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self.set_text(None)
+
+    def _lay_out(self) -> None:
+        head = QHBoxLayout()
+        head.setContentsMargins(SPACE_L + SPACE_S, 0, SPACE_S, 0)
+        head.setSpacing(SPACE_S)
+        head.addWidget(self._name)
+        head.addWidget(self._origin)
+        head.addStretch(1)
+        head.addWidget(self._badge)
+        head.addWidget(self._fold)
+        missing = QHBoxLayout()
+        missing.setContentsMargins(SPACE_L + SPACE_S, 0, SPACE_L, SPACE_S)
+        missing.addWidget(self._missing)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, SPACE_S, 0, SPACE_S - 2)
+        column.setSpacing(0)
+        column.addLayout(head)
+        column.addWidget(self._passage)
+        column.addLayout(missing)
+        self._passage.canvas.set_margins(SPACE_L + SPACE_S, SPACE_S - 2, SPACE_M - 4)
+
+    def set_text(self, text: ParallelText | None, missing: str = "") -> None:
+        """Show `text`; where it is None, the sentence `missing`."""
+        self._text = text
+        self._name.setText(text.language_name if text else "Translation")
+        self._origin.setText(f"· {text.origin}" if text and text.origin else "")
+        self._missing.setText(missing)
+        if text:
+            self._passage.set_passage(text.passage, language=text.language)
+        self.light_up(())
+        self._apply()
+
+    def light_up(self, spans: Sequence[Span]) -> None:
+        """Light up the counterpart of the answer; nothing lit takes the badge away."""
+        if self._text is not None:
+            self._passage.highlight(Mark.LINK, spans)
+            if spans and not self._is_folded:
+                self._passage.show_span(spans[0])
+        self._badge.setVisible(bool(spans))
+
+    def lit(self) -> tuple[Span, ...]:
+        return self._passage.canvas.lit(Mark.LINK)
+
+    def set_folded(self, folded: bool) -> None:
+        if folded != self._is_folded:
+            self._is_folded = folded
+            self._apply()
+            self.folded.emit(folded)
+
+    @property
+    def is_folded(self) -> bool:
+        return self._is_folded
+
+    def _apply(self) -> None:
+        self._fold.set_icon_name("chevron-right" if self._is_folded else "chevron-down")
+        self._passage.setVisible(self._text is not None and not self._is_folded)
+        self._missing.setVisible(self._text is None and bool(self._missing.text()) and not self._is_folded)
+        self._origin.setVisible(bool(self._origin.text()))

@@ -76,6 +76,10 @@ class ModelVersions(Repository):
         assert back is not None
         return back
 
+    def can_roll_back(self, system: str) -> bool:
+        """Whether a version was promoted before the one that holds."""
+        return len(self._stacks().get(system, [])) > 1
+
     def next_version(self, system: str) -> str:
         """A free version name: "v1", "v2", …"""
         numbers = [

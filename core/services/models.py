@@ -1,0 +1,151 @@
+"""A project's model versions: which there are, which one is in use, and taking one away."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from core import paths
+from core.domain.changes import Changes
+from core.domain.runs import ModelVersion
+from core.errors import EnvironmentFault, InputError
+from core.models.library import InstalledModel, bundled
+
+if TYPE_CHECKING:
+    from core.services.catalogue import Project
+    from core.store.unit_of_work import Unit
+
+_BUNDLED = "bundled:"
+
+
+class Models:
+    """The registry of a project. The bundled models are in every project from its first use on."""
+
+    def __init__(self, project: Project) -> None:
+        self._project = project
+        if not project.info.read_only:
+            self._register_bundled()
+
+    def versions(self) -> list[ModelVersion]:
+        """Every version, oldest first."""
+        with self._project.store.read() as unit:
+            return unit.models.all()
+
+    def resolve(self, name: str) -> ModelVersion:
+        """The version of ``system@version``, or the promoted one of a bare system id.
+
+        Raises `InputError` for an unknown label and for a system without a promoted model.
+        """
+        with self._project.store.read() as unit:
+            if "@" in name:
+                return unit.models.get(name)
+            found = unit.models.promoted(name)
+            known = sorted({version.system for version in unit.models.all()})
+        if found is None:
+            raise InputError(
+                f"there is no promoted model for the system {name!r}",
+                remedy=f"Systems with a model: {', '.join(known) or 'none'}",
+            )
+        return found
+
+    def folder(self, name: str) -> Path:
+        """Where the weights of a label or system id lie; raises `InputError` when they are gone."""
+        version = self.resolve(name)
+        folder = self._place(version.folder)
+        if not (folder / "model.safetensors").is_file():
+            raise InputError(
+                "the weights of this model version are missing",
+                item=version.label,
+                remedy=f"Put them back into {folder}, or promote another version",
+            )
+        return folder
+
+    def promote(self, label: str, *, author: str = "", origin: str = "") -> Changes:
+        """Let the bare system id mean this version from now on."""
+        self.folder(label)
+        with self._project.store.write() as unit:
+            unit.models.promote(label, author=author)
+            unit.commit()
+        return Changes(origin, models=True)
+
+    def rollback(self, system: str, *, author: str = "", origin: str = "") -> Changes:
+        """Go back to the version in use before; raises `InputError` where there is none."""
+        with self._project.store.write() as unit:
+            unit.models.rollback(system, author=author)
+            unit.commit()
+        return Changes(origin, models=True)
+
+    def can_roll_back(self, system: str) -> bool:
+        """Whether there is an earlier promoted version to go back to."""
+        with self._project.store.read() as unit:
+            return unit.models.can_roll_back(system)
+
+    def export(self, name: str, out: Path) -> Path:
+        """Copy a version's folder, card and all, to `out`, which must not exist yet."""
+        source = self.folder(name)
+        if out.exists():
+            raise InputError("the target exists already", item=str(out), remedy="Choose a new folder")
+        partial = out.with_name(f".{out.name}.partial")
+        try:
+            shutil.copytree(source, partial)
+            partial.replace(out)
+        except OSError as fault:
+            shutil.rmtree(partial, ignore_errors=True)
+            raise EnvironmentFault(
+                f"the model cannot be written ({fault.strerror})", item=str(out)
+            ) from fault
+        return out
+
+    def adopt(self, unit: Unit, version: ModelVersion, source: Path) -> ModelVersion:
+        """Take a trained model into the project and register it; part of the caller's transaction."""
+        name = f"{version.system}-{version.version}"
+        target = self._project.paths.models / name
+        if not target.exists():
+            partial = target.with_name(f".{name}.partial")
+            shutil.rmtree(partial, ignore_errors=True)
+            shutil.copytree(source, partial, copy_function=_link_or_copy)
+            partial.replace(target)
+        return unit.models.add(version)
+
+    def _place(self, folder: str) -> Path:
+        if folder.startswith(_BUNDLED):
+            return paths.resources() / "models" / folder.removeprefix(_BUNDLED)
+        return self._project.root / folder
+
+    def _register_bundled(self) -> None:
+        with self._project.store.read() as unit:
+            known = {version.label for version in unit.models.all()}
+        new = [model for model in bundled() if model.label not in known]
+        if not new:
+            return
+        with self._project.store.write() as unit:
+            for model in new:
+                unit.models.add(_version(model))
+                if unit.models.promoted(model.system) is None:
+                    unit.models.promote(model.label, author="SpanBridge")
+            unit.commit()
+
+
+def _version(model: InstalledModel) -> ModelVersion:
+    card = model.card
+    return ModelVersion(
+        id=0,
+        system=model.system,
+        version=model.version,
+        folder=f"{_BUNDLED}{model.folder.name}",
+        parent=str(card.get("base", "")),
+        recipe=str(card.get("recipe", "")),
+        data=dict(card.get("data", {})),
+        created_at=str(card.get("created_at", "")),
+        scores=dict(card.get("scores", {})),
+    )
+
+
+def _link_or_copy(source: str, target: str) -> None:
+    with suppress(OSError):
+        os.link(source, target)
+        return
+    shutil.copyfile(source, target)

@@ -1,0 +1,340 @@
+"""From a project's gold and corrections to a training job, and from its result to a model version."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from core.domain.changes import Changes
+from core.domain.runs import ModelVersion
+from core.errors import CoreError, InputError
+from core.jobs import events, local
+from core.jobs.local import JobState, JobStatus
+from core.jobs.prepare import JobOrder, base_faults, disk_needed, prepare
+from core.jobs.spec import read_spec
+from core.registry import Entry
+from core.services.estimates import estimate_seconds
+from core.training.catalogue import RECIPES, recipe_for
+from core.training.config import TrainingConfig
+from core.training.items import TrainingItem
+from core.training.recipes.base import Recipe
+
+if TYPE_CHECKING:
+    from core.domain.jobs import JobRecord
+    from core.services.catalogue import Project
+    from core.store.repositories.snapshots import SnapshotRow
+
+SOURCES = ("gold", "correction")
+
+
+@dataclass(frozen=True, slots=True)
+class TrainingRequest:
+    """What a person asks to be trained.
+
+    Attributes:
+        recipe: Name of the recipe.
+        base: Label or system id to start from; empty takes the newest that the recipe can start from.
+        sources: Which answers train: gold, correction, or both (a confirmed correction goes before gold).
+        datasets: Row ids of the data sets that train; empty means all that may.
+        settings: Overrides of `TrainingConfig`, by name.
+        title: For the list of jobs; empty makes one.
+    """
+
+    recipe: str
+    base: str = ""
+    sources: tuple[str, ...] = SOURCES
+    datasets: tuple[int, ...] = ()
+    settings: Mapping[str, Any] = field(default_factory=dict)
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Preflight:
+    """What a job would do, known before it starts.
+
+    Attributes:
+        faults: Why it cannot start, a plain sentence each; empty when it can.
+        notes: What is worth knowing.
+        questions: Part of the snapshot → questions in it.
+        base: Label of the weights it would start from.
+        estimated_seconds: A rough guess; None where there is nothing to guess from.
+    """
+
+    faults: tuple[str, ...]
+    notes: tuple[str, ...]
+    questions: Mapping[str, int]
+    base: str = ""
+    estimated_seconds: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class JobView:
+    """A job as the lists show it."""
+
+    id: int
+    folder: Path
+    title: str
+    recipe: str
+    created_at: str
+    status: JobStatus
+    collected: bool = False
+    model: str = ""
+
+
+class Training:
+    """The training jobs of a project."""
+
+    def __init__(self, project: Project) -> None:
+        self._project = project
+
+    def recipes(self) -> tuple[Entry, ...]:
+        return tuple(RECIPES)
+
+    def bases(self, recipe: str) -> list[str]:
+        """Labels the recipe can start from: those in use first, then the newest."""
+        allowed = RECIPES.resolve(recipe).bases
+        versions = [one for one in self._project.models.versions() if one.system in allowed]
+        # An already tuned model of the recipe's own system before the bare starting point.
+        rank = {system: place for place, system in enumerate(reversed(allowed))}
+        versions.sort(key=lambda one: (not one.promoted, rank[one.system], -one.id))
+        return [one.label for one in versions]
+
+    def preflight(self, request: TrainingRequest) -> Preflight:
+        """Everything that can be known before the start; never raises for a request that cannot run."""
+        try:
+            recipe, base, config = self._plan(request)
+        except CoreError as fault:
+            return Preflight((str(fault),), (), {})
+        parts = self._parts(request, recipe)
+        limited = {
+            name: min(len(items), config.max_questions or len(items)) if name != "dev" else len(items)
+            for name, items in parts.items()
+        }
+        faults = [*base_faults(self._project.models.folder(base.label)), *self._missing(recipe, parts)]
+        faults += self._space(base) + _device_faults(config.device)
+        notes = self._notes(request, parts)
+        seconds = None
+        if not faults:
+            folder = self._project.models.folder(base.label)
+            trained = [item for name in recipe.parts for item in parts[name][: config.max_questions or None]]
+            seconds = estimate_seconds(trained, folder, config)
+        return Preflight(tuple(faults), tuple(notes), limited, base.label, seconds)
+
+    def start(self, request: TrainingRequest, *, origin: str = "") -> tuple[JobView, Changes]:
+        """Freeze a snapshot, lay out the job and start it, detached from this process.
+
+        Raises `InputError` with every fault found beforehand; nothing is left behind then.
+        """
+        found = self.preflight(request)
+        if found.faults:
+            raise InputError("; ".join(found.faults), item="training")
+        recipe, base, config = self._plan(request)
+        parts = self._parts(request, recipe)
+        folder = self._new_folder(recipe.name)
+        prepare(folder, self._order(request, recipe, base, config), parts)
+        with self._project.store.write() as unit:
+            title = read_spec(folder).title
+            number = unit.jobs.add(folder.name, request.recipe, title=title, extra={"base": base.label})
+            unit.commit()
+        local.start(folder)
+        return self.job(number), Changes(origin, jobs=True)
+
+    def jobs(self) -> list[JobView]:
+        """The project's jobs, newest first."""
+        with self._project.store.read() as unit:
+            records = unit.jobs.all()
+        return [self._view(record) for record in reversed(records)]
+
+    def job(self, number: int) -> JobView:
+        """One job; an unknown number raises `InputError`."""
+        with self._project.store.read() as unit:
+            return self._view(unit.jobs.get(number))
+
+    def control(self, number: int, order: str, *, origin: str = "") -> Changes:
+        """Pause, stop (and keep the model), cancel or resume a job."""
+        orders = {"pause": local.pause, "stop": local.stop, "cancel": local.cancel, "resume": local.resume}
+        if order not in orders:
+            raise InputError(f"a job cannot be told to {order!r}", remedy=f"Known: {', '.join(orders)}")
+        orders[order](self.job(number).folder)
+        return Changes(origin, jobs=True)
+
+    def collect(self, *, origin: str = "") -> Changes:
+        """Register the models of jobs that have ended since the last time."""
+        changes = Changes(origin)
+        with self._project.store.read() as unit:
+            waiting = [record for record in unit.jobs.all() if not record.collected_at]
+        for record in waiting:
+            state = local.status(self._folder(record)).state
+            if state in (JobState.DONE, JobState.STOPPED):
+                self._register(record)
+                changes |= Changes(origin, models=True, jobs=True)
+        return changes
+
+    def _plan(self, request: TrainingRequest) -> tuple[Recipe, ModelVersion, TrainingConfig]:
+        config = TrainingConfig.from_dict(request.settings)
+        unknown = set(request.sources) - set(SOURCES)
+        if unknown or not request.sources:
+            raise InputError(f"answers to train on are {' and '.join(SOURCES)}, not {sorted(unknown)}")
+        name = request.base or next(iter(self.bases(request.recipe)), "")
+        if not name:
+            allowed = ", ".join(RECIPES.resolve(request.recipe).bases)
+            raise InputError(
+                f"there is no model that the recipe {request.recipe} can start from",
+                remedy=f"It starts from: {allowed}",
+            )
+        base = self._project.models.resolve(name)
+        return recipe_for(request.recipe, base.system), base, config
+
+    def _parts(self, request: TrainingRequest, recipe: Recipe) -> dict[str, list[TrainingItem]]:
+        """Part of the snapshot → its questions. ``dev`` is the held-out part in the target language."""
+        info = self._project.info
+        languages = {"source": info.source, "target": info.target}
+        parts: dict[str, list[TrainingItem]] = {name: [] for name in (*recipe.parts, "dev")}
+        sources = frozenset(source for source in SOURCES if source in request.sources)
+        with self._project.store.read() as unit:
+            for row in unit.snapshots.training(sources):  # type: ignore[arg-type]
+                for name in recipe.parts:
+                    if _is_language(row.item.language, languages[name]) and _wanted(row, request):
+                        parts[name].append(_item(row))
+            for row in unit.snapshots.scoring(held_out=True):
+                if row.role == "annotate" and _is_language(row.item.language, info.target):
+                    parts["dev"].append(_item(row))
+        return parts
+
+    def _missing(self, recipe: Recipe, parts: Mapping[str, list[TrainingItem]]) -> list[str]:
+        info = self._project.info
+        languages = {"source": info.source, "target": info.target}
+        return [
+            f"there is no question with an answer in {languages[name]} to train on: "
+            f"import a data set in that language or confirm corrections"
+            for name in recipe.parts
+            if not parts[name]
+        ]
+
+    def _space(self, base: ModelVersion) -> list[str]:
+        needed = disk_needed(self._project.models.folder(base.label))
+        free = shutil.disk_usage(self._project.root).free
+        if free >= needed:
+            return []
+        return [f"the disk has {free >> 20} MB free and the job may take {needed >> 20} MB: make room first"]
+
+    def _notes(self, request: TrainingRequest, parts: Mapping[str, list[TrainingItem]]) -> list[str]:
+        corrected = sum(
+            item.origin == "correction" for name in parts if name != "dev" for item in parts[name]
+        )
+        notes = [f"{corrected} of the questions are answered by confirmed corrections"]
+        if not parts["dev"]:
+            notes.append("there is no held-out question, so no dev score can be shown")
+        running = [job for job in self.jobs() if job.status.state is JobState.RUNNING]
+        if running:
+            notes.append(f"{len(running)} other job is running: both will be slower")
+        if request.sources == ("gold",):
+            notes.append("corrections are left out")
+        return notes
+
+    def _order(
+        self, request: TrainingRequest, recipe: Recipe, base: ModelVersion, config: TrainingConfig
+    ) -> JobOrder:
+        return JobOrder(
+            title=request.title or f"{recipe.name} from {base.label}",
+            recipe=request.recipe,
+            system=recipe.name,
+            base=base.label,
+            base_system=base.system,
+            base_folder=self._project.models.folder(base.label),
+            metric=self._metric(),
+            config=config,
+            data_note=f"Project {self._project.info.name}: {' and '.join(request.sources)}.",
+        )
+
+    def _metric(self) -> str:
+        """The dev curve's metric: that of the held-out questions' data sets."""
+        with self._project.store.read() as unit:
+            rows = unit.snapshots.scoring(held_out=True)
+            metrics = [row.item.metric for row in rows if row.role == "annotate" and row.item.metric]
+        return max(set(metrics), key=metrics.count) if metrics else "squad_v1.1"
+
+    def _new_folder(self, recipe: str) -> Path:
+        stamp = datetime.now(UTC).strftime("%Y%m%d-%H%M%S")
+        names = [f"{stamp}-{recipe}", *(f"{stamp}-{recipe}-{number}" for number in range(2, 100))]
+        self._project.paths.jobs.mkdir(parents=True, exist_ok=True)
+        return next(folder for name in names if not (folder := self._project.paths.jobs / name).exists())
+
+    def _register(self, record: JobRecord) -> None:
+        folder = self._folder(record)
+        spec = read_spec(folder)
+        result = local.status(folder).result or {}
+        dev = result.get("dev") or {}
+        scores = {"held-out (dev)": {name: dev[name] for name in ("exact_match", "f1")}} if dev else {}
+        with self._project.store.write() as unit:
+            version = unit.models.next_version(spec.system)
+            trained = ModelVersion(
+                id=0,
+                system=spec.system,
+                version=version,
+                folder=f"{self._project.paths.models.name}/{spec.system}-{version}",
+                parent=spec.base,
+                recipe=spec.recipe,
+                data={
+                    "digest": spec.data_digest,
+                    "note": spec.data_note,
+                    "counts": spec.counts,
+                    "job": spec.id,
+                },
+                created_at=datetime.now(UTC).isoformat(timespec="seconds"),
+                scores=scores,
+            )
+            self._project.models.adopt(unit, trained, folder / "model")
+            unit.jobs.mark_collected(record.id)
+            unit.commit()
+
+    def _folder(self, record: JobRecord) -> Path:
+        return self._project.paths.jobs / record.folder
+
+    def _view(self, record: JobRecord) -> JobView:
+        folder = self._folder(record)
+        try:
+            status = local.status(folder)
+        except CoreError as fault:
+            status = JobStatus(JobState.FAILED, message=str(fault))
+        view = JobView(record.id, folder, record.title, record.recipe, record.created_at, status)
+        return replace(view, collected=bool(record.collected_at), model=self._model_of(record))
+
+    def _model_of(self, record: JobRecord) -> str:
+        """Label of the version that came of the job; empty before it was collected."""
+        if not record.collected_at:
+            return ""
+        made = (one for one in self._project.models.versions() if one.data.get("job") == record.folder)
+        return next((one.label for one in made), "")
+
+
+def history(folder: Path) -> Iterator[events.Event]:
+    """The events of a job, oldest first."""
+    yield from events.read_all(folder)
+
+
+def _item(row: SnapshotRow) -> TrainingItem:
+    span = row.spans[0] if row.spans else None
+    return TrainingItem(row.item.key, row.question, row.passage, span, row.texts, row.source)
+
+
+def _wanted(row: SnapshotRow, request: TrainingRequest) -> bool:
+    return not request.datasets or row.item.dataset_id in request.datasets
+
+
+def _is_language(code: str, wanted: str) -> bool:
+    """Whether ``zh-Hant`` is ``zh``; a data set of an unnamed language counts as the one wanted."""
+    return not code or code.split("-")[0].lower() == wanted.split("-")[0].lower()
+
+
+def _device_faults(device: str) -> list[str]:
+    if device != "cuda":
+        return []
+    # Asked of the driver's own list, not of torch: the window's process must not import it.
+    if shutil.which("nvidia-smi") is None and not Path("/proc/driver/nvidia").exists():
+        return ["this machine has no usable GPU: choose the device auto or cpu"]
+    return []

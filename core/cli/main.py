@@ -4,20 +4,49 @@ from __future__ import annotations
 
 import io
 import sys
+from typing import Annotated
 
 import typer
 
-from core.cli import doctor
+from core.cli import app as window
+from core.cli import doctor, evaluate, models, projects, systems
 from core.cli.commands import PlainSpoken
 
 app = typer.Typer(
     cls=PlainSpoken,
     help="Correct answer spans in cross-lingual reading comprehension, and retrain from the corrections.",
     no_args_is_help=True,
+    context_settings={"help_option_names": ["-h", "--help"]},
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+
+
+def _tell_version(wanted: bool) -> None:
+    if wanted:
+        print(f"spanbridge {_version()}")
+        raise typer.Exit()
+
+
+@app.callback()
+def main(
+    version: Annotated[
+        bool,
+        typer.Option("--version", help="Print the version.", is_eager=True, callback=_tell_version),
+    ] = False,
+) -> None:
+    """The options of the program itself."""
+
+
+app.command("new")(projects.new)
+app.command("import")(projects.import_files)
+app.command("export")(projects.export)
+app.command("systems")(systems.systems)
+app.command("predict")(systems.predict)
+app.command("evaluate")(evaluate.evaluate)
+app.add_typer(models.app, name="models")
 app.command("doctor")(doctor.doctor)
+app.command("app")(window.app)
 
 
 def run() -> None:
@@ -26,7 +55,21 @@ def run() -> None:
         if isinstance(stream, io.TextIOWrapper):
             # A lone surrogate, or a terminal that is not UTF-8, must not end a command.
             stream.reconfigure(errors="backslashreplace")
-    app()
+    app(prog_name="spanbridge")
+
+
+def _version() -> str:
+    """The version of the installed package, or of the checkout."""
+    from importlib import metadata
+
+    try:
+        return metadata.version("spanbridge")
+    except metadata.PackageNotFoundError:
+        import tomllib
+        from pathlib import Path
+
+        page = Path(__file__).resolve().parents[2] / "pyproject.toml"
+        return str(tomllib.loads(page.read_text(encoding="utf-8"))["project"]["version"])
 
 
 if __name__ == "__main__":

@@ -6,18 +6,23 @@ import json
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, is_dataclass
+from dataclasses import fields, is_dataclass
 from datetime import date
 from enum import Enum
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from core.errors import InputError
 from core.progress import Progress, ProgressEvent, silent
+
+if TYPE_CHECKING:
+    from core.services.catalogue import Project
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print the result as one JSON value.")]
 ProjectFolder = Annotated[Path, typer.Argument(metavar="PROJECT", help="The project's folder.")]
+Device = Annotated[str, typer.Option(help="auto, cpu or cuda; by default as in the settings.")]
 
 _PLAIN_WIDTH = 160
 
@@ -57,14 +62,6 @@ def _bars() -> Iterator[Callable[[ProgressEvent], None]]:
         yield listen
 
 
-def emit(value: object, *, as_json: bool, show: Callable[[], None]) -> None:
-    """Print `value` as JSON, or let `show` print it for people."""
-    if as_json:
-        print_json(value)
-    else:
-        show()
-
-
 def print_json(value: object) -> None:
     """One JSON value on the output; dataclasses become objects, paths become strings."""
     text = json.dumps(value, ensure_ascii=False, indent=2, default=_plain)
@@ -93,9 +90,26 @@ def print_table(
     Console(file=sys.stdout, width=None if sys.stdout.isatty() else _PLAIN_WIDTH).print(table)
 
 
+def dataset_id(project: Project, name: str) -> int:
+    """The data set called `name`; an unknown name raises `InputError` and lists the known ones."""
+    known = {info.name: info.id for info in project.reviewing.datasets()}
+    if name not in known:
+        raise InputError(
+            "there is no such data set", item=name, remedy=f"Known: {', '.join(known) or 'none yet'}"
+        )
+    return known[name]
+
+
+def vars_of(value: object) -> dict[str, Any]:
+    """The fields of a dataclass, as they are."""
+    if not is_dataclass(value):
+        raise TypeError(f"{type(value).__name__} is no dataclass")
+    return {field.name: getattr(value, field.name) for field in fields(value)}
+
+
 def _plain(value: object) -> Any:
-    if is_dataclass(value) and not isinstance(value, type):
-        return asdict(value)
+    if is_dataclass(value):
+        return vars_of(value)
     if isinstance(value, set | frozenset):
         return sorted(value)
     if isinstance(value, Enum):

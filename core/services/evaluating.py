@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from core.evaluation.significance import Comparison, Interval
     from core.services.catalogue import Project
 
+Golds = dict[int, tuple[str, tuple[str, ...]]]
+"""Question row id → (key, gold texts), in file order; no text where the passage has no answer."""
+
 HELD_OUT = " (held-out)"
 """Ends the name under which scores on the held-out part of a data set are kept."""
 
@@ -59,8 +62,7 @@ class _Scorable:
     name: str
     dataset_id: int
     metrics: tuple[str, ...]
-    golds: dict[int, tuple[str, tuple[str, ...]]]
-    """Question row id → (key, gold texts), in file order."""
+    golds: Golds
 
 
 class Evaluating:
@@ -101,6 +103,10 @@ class Evaluating:
                 evaluations.append(evaluation)
                 changes |= Changes(origin, evaluations=new, models=new)
         return evaluations, changes
+
+    def scorable(self, dataset_id: int, *, held_out: bool = True) -> int:
+        """How many questions `evaluate` would score; 0 where nothing can be scored."""
+        return len(self._golds(dataset_id, held_out))
 
     def matrix(self) -> list[Evaluation]:
         """The newest scores of each system, data set and metric, without the questions' own."""
@@ -151,24 +157,29 @@ class Evaluating:
     def _scorable(self, dataset_id: int, held_out: bool) -> _Scorable:
         with self._project.store.read() as unit:
             info = unit.datasets.head(dataset_id)
-            part = held_out and info.role == "annotate"
-            rows = [
-                row
-                for row in unit.snapshots.scoring(dataset_id=dataset_id, held_out=True if part else None)
-                # A correction that may have been trained on proves nothing.
-                if row.source == "gold" or row.held_out
-            ]
-        if not rows:
+        part = held_out and info.role == "annotate"
+        golds = self._golds(dataset_id, held_out)
+        if not golds:
             where = "the held-out part of this data set" if part else "this data set"
             raise InputError(
                 f"{where} has neither gold answers nor confirmed corrections of held-out passages",
                 item=info.name,
                 remedy="Confirm corrections in held-out passages, or import a data set with answers",
             )
-        golds = {row.item.id: (row.item.key, row.texts) for row in rows}
-        unanswerable = any(row.no_answer for row in rows)
+        unanswerable = any(not texts for _, texts in golds.values())
         name = info.name + HELD_OUT if part else info.name
         return _Scorable(name, dataset_id, _metrics(info, unanswerable=unanswerable), golds)
+
+    def _golds(self, dataset_id: int, held_out: bool) -> Golds:
+        with self._project.store.read() as unit:
+            part = held_out and unit.datasets.head(dataset_id).role == "annotate"
+            rows = unit.snapshots.scoring(dataset_id=dataset_id, held_out=True if part else None)
+            return {
+                row.item.id: (row.item.key, row.texts)
+                for row in rows
+                # A correction that may have been trained on proves nothing.
+                if row.source == "gold" or row.held_out
+            }
 
     def _score(self, label: str, metric_name: str, scorable: _Scorable) -> tuple[Evaluation, bool]:
         """The evaluation, and whether it is new."""

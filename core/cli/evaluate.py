@@ -1,0 +1,153 @@
+"""``spanbridge evaluate``: scores with intervals, and paired comparisons."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from core.cli.terminal import (
+    AsJson,
+    Device,
+    ProjectFolder,
+    dataset_id,
+    print_json,
+    print_table,
+    progress_bar,
+)
+from core.errors import InputError
+from core.progress import Progress
+
+if TYPE_CHECKING:
+    from core.domain.runs import Evaluation
+    from core.evaluation.significance import Interval
+    from core.services.catalogue import Project
+    from core.services.evaluating import ComparedSystems
+
+
+def evaluate(
+    project: ProjectFolder,
+    system: Annotated[list[str], typer.Option(help="A system's id, or id@version; may be repeated.")],
+    dataset: Annotated[
+        list[str] | None, typer.Option(help="A data set; by default every one that can be scored.")
+    ] = None,
+    whole: Annotated[
+        bool, typer.Option("--whole", help="Score whole data sets, not only their held-out parts.")
+    ] = False,
+    device: Device = "",
+    as_json: AsJson = False,
+) -> None:
+    """Score systems on held-out data; two or more are compared question by question with the first."""
+    from core.cli.running import runner
+    from core.services.catalogue import open_project
+
+    with open_project(project) as opened, progress_bar() as progress:
+        opened.predicting.runner = runner(device)
+        scored = [
+            evaluation
+            for number in _datasets(opened, dataset or [])
+            for evaluation in _evaluate(opened, system, number, whole, bool(dataset), progress)
+        ]
+        if not scored:
+            raise InputError(
+                "no data set of the project can be scored",
+                item=str(project),
+                remedy="Import one with gold answers, or confirm corrections of held-out passages",
+            )
+        rows = [_Row(one, *opened.evaluating.intervals(one.id)) for one in scored]
+        compared = _compare(opened, rows)
+    if as_json:
+        print_json({"scores": [row.as_json() for row in rows], "comparisons": _as_json(compared)})
+    else:
+        _show(rows, compared)
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    evaluation: Evaluation
+    exact_match: Interval
+    f1: Interval
+
+    def as_json(self) -> dict[str, Any]:
+        one = self.evaluation
+        return {
+            "system": one.system,
+            "dataset": one.dataset,
+            "metric": one.metric,
+            "total": len(one.items),
+            "exact_match": one.exact_match,
+            "exact_match_interval": [self.exact_match.low, self.exact_match.high],
+            "f1": one.f1,
+            "f1_interval": [self.f1.low, self.f1.high],
+            "signature": one.signature,
+        }
+
+
+def _datasets(project: Project, names: Sequence[str]) -> list[int]:
+    if names:
+        return [dataset_id(project, name) for name in names]
+    return [info.id for info in project.reviewing.datasets()]
+
+
+def _evaluate(
+    project: Project, systems: Sequence[str], number: int, whole: bool, named: bool, progress: Progress
+) -> list[Evaluation]:
+    """The scores on one data set; one that nobody named is left out where it cannot be scored."""
+    if not named and not project.evaluating.scorable(number, held_out=not whole):
+        return []
+    return project.evaluating.evaluate(
+        systems, dataset_id=number, held_out=not whole, progress=progress, origin="terminal"
+    )[0]
+
+
+def _compare(project: Project, rows: Sequence[_Row]) -> list[ComparedSystems]:
+    """Each system against the first one, wherever both were scored."""
+    first = rows[0].evaluation.system
+    return [
+        project.evaluating.compare(first, one.system, one.dataset, one.metric)
+        for one in (row.evaluation for row in rows)
+        if one.system != first
+    ]
+
+
+def _as_json(compared: Sequence[ComparedSystems]) -> list[dict[str, Any]]:
+    return [{"dataset": one.dataset, "metric": one.metric, "test": one.test} for one in compared]
+
+
+def _show(rows: Sequence[_Row], compared: Sequence[ComparedSystems]) -> None:
+    print_table(
+        ("system", "data set", "metric", "questions", "EM", "95 %", "F1", "95 %"),
+        [
+            (
+                row.evaluation.system,
+                row.evaluation.dataset,
+                row.evaluation.metric,
+                len(row.evaluation.items),
+                f"{row.evaluation.exact_match:.2f}",
+                f"{row.exact_match.low:.1f} to {row.exact_match.high:.1f}",
+                f"{row.evaluation.f1:.2f}",
+                f"{row.f1.low:.1f} to {row.f1.high:.1f}",
+            )
+            for row in rows
+        ],
+        numbers=(3, 4, 6),
+    )
+    for one in compared:
+        print(sentence(one))
+
+
+def sentence(compared: ComparedSystems) -> str:
+    """A comparison in one sentence that claims no more than the test shows."""
+    test, f1 = compared.test, compared.test.f1
+    direction = "better" if f1.difference > 0 else "worse"
+    if f1.p_value < 0.05:
+        verdict = f"{test.b} is {direction} than {test.a}"
+    else:
+        verdict = f"no reliable difference between {test.a} and {test.b}"
+    return (
+        f"{compared.dataset}, {compared.metric}: {verdict}: F1 {f1.difference:+.2f} "
+        f"({f1.low:+.2f} to {f1.high:+.2f}), p = {f1.p_value:.3g}, EM {test.exact_match.difference:+.2f}; "
+        f"{test.wins} questions better, {test.losses} worse, {test.ties} equal"
+    )

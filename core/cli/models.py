@@ -1,0 +1,102 @@
+"""``spanbridge models``: the registry of model versions."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from core.cli.terminal import AsJson, ProjectFolder, print_json, print_table
+
+if TYPE_CHECKING:
+    from core.domain.runs import ModelVersion
+
+app = typer.Typer(
+    help="The model versions of a project: list, promote, roll back, export.", no_args_is_help=True
+)
+
+Label = Annotated[str, typer.Argument(metavar="SYSTEM@VERSION", help="A model version.")]
+
+
+@app.command("list")
+def list_versions(project: ProjectFolder, as_json: AsJson = False) -> None:
+    """List the model versions with where they came from and what they score."""
+    from core.services.catalogue import open_project
+
+    with open_project(project, read_only=True) as opened:
+        versions = opened.models.versions()
+    if as_json:
+        print_json([{"label": version.label, "version": version} for version in versions])
+        return
+    print_table(
+        ("version", "in use", "recipe", "parent", "made", "scores"),
+        [
+            (
+                version.label,
+                "yes" if version.promoted else "",
+                version.recipe,
+                version.parent,
+                version.created_at[:16].replace("T", " "),
+                _scores(version),
+            )
+            for version in versions
+        ],
+    )
+
+
+@app.command()
+def promote(project: ProjectFolder, label: Label, as_json: AsJson = False) -> None:
+    """Let the bare system id mean this version from now on."""
+    from core.services.catalogue import open_project
+
+    with open_project(project) as opened:
+        opened.models.promote(label)
+        version = opened.models.resolve(label.partition("@")[0])
+    _tell(version, as_json)
+
+
+@app.command()
+def rollback(
+    project: ProjectFolder,
+    system: Annotated[str, typer.Argument(metavar="SYSTEM", help="A system's id.")],
+    as_json: AsJson = False,
+) -> None:
+    """Go back to the version that was in use before."""
+    from core.services.catalogue import open_project
+
+    with open_project(project) as opened:
+        opened.models.rollback(system)
+        version = opened.models.resolve(system)
+    _tell(version, as_json)
+
+
+@app.command("export")
+def export_version(
+    project: ProjectFolder,
+    label: Label,
+    out: Annotated[Path, typer.Argument(metavar="OUT", help="The folder to write.")],
+    as_json: AsJson = False,
+) -> None:
+    """Copy a version's weights, tokenizer and card to a folder."""
+    from core.services.catalogue import open_project
+
+    with open_project(project, read_only=True) as opened:
+        opened.models.export(label, out)
+    if as_json:
+        print_json({"version": label, "folder": out})
+    else:
+        print(f"{label} is in {out}")
+
+
+def _tell(version: ModelVersion, as_json: bool) -> None:
+    if as_json:
+        print_json({"system": version.system, "promoted": version.label})
+    else:
+        print(f"{version.system} now means {version.label}")
+
+
+def _scores(version: ModelVersion) -> str:
+    return "; ".join(
+        f"{name} {own['exact_match']:.1f} / {own['f1']:.1f}" for name, own in version.scores.items()
+    )

@@ -1,0 +1,96 @@
+"""``spanbridge systems`` and ``predict``: what can answer, and letting it answer."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from core.cli.terminal import (
+    AsJson,
+    Device,
+    ProjectFolder,
+    dataset_id,
+    print_json,
+    print_table,
+    progress_bar,
+)
+
+if TYPE_CHECKING:
+    from core.domain.runs import ModelVersion
+
+
+def systems(
+    project: Annotated[Path | None, typer.Argument(help="Show this project's model versions too.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """List the systems: their ids, what they are, and the rows of the papers' tables they reproduce."""
+    from core.systems.catalogue import SYSTEMS
+
+    versions = _versions(project) if project is not None else []
+    listed = [
+        {
+            "id": entry.name,
+            "title": entry.title,
+            "row": entry.row,
+            "versions": [one.version for one in versions if one.system == entry.name],
+            "promoted": next(
+                (one.version for one in versions if one.system == entry.name and one.promoted), None
+            ),
+        }
+        for entry in SYSTEMS
+    ]
+    if as_json:
+        print_json(listed)
+    elif project is None:
+        print_table(("id", "what it is", "row"), [(one["id"], one["title"], one["row"]) for one in listed])
+    else:
+        print_table(
+            ("id", "what it is", "promoted", "versions"),
+            [
+                (one["id"], one["title"], one["promoted"] or "none", ", ".join(_texts(one["versions"])))
+                for one in listed
+            ],
+        )
+
+
+def predict(
+    project: ProjectFolder,
+    system: Annotated[list[str], typer.Option(help="A system's id, or id@version; may be repeated.")],
+    dataset: Annotated[str, typer.Option(help="Only this data set.")] = "",
+    held_out: Annotated[bool, typer.Option("--held-out", help="Only the held-out part.")] = False,
+    again: Annotated[bool, typer.Option("--again", help="Also what was answered before.")] = False,
+    device: Device = "",
+    as_json: AsJson = False,
+) -> None:
+    """Let systems answer the questions of a project; answers are kept as they come."""
+    from core.cli.running import runner
+    from core.services.catalogue import open_project
+
+    with open_project(project) as opened, progress_bar() as progress:
+        opened.predicting.runner = runner(device)
+        changes = opened.predicting.predict(
+            system,
+            dataset_id=dataset_id(opened, dataset) if dataset else None,
+            held_out=True if held_out else None,
+            again=again,
+            progress=progress,
+            origin="terminal",
+        )
+        labels = [opened.models.resolve(one).label for one in system]
+    if as_json:
+        print_json({"systems": labels, "questions": len(changes.questions)})
+    else:
+        print(f"{', '.join(labels)}: new answers to {len(changes.questions)} questions")
+
+
+def _versions(project: Path) -> list[ModelVersion]:
+    from core.services.catalogue import open_project
+
+    with open_project(project, read_only=True) as opened:
+        return opened.models.versions()
+
+
+def _texts(values: object) -> list[str]:
+    return [str(value) for value in values] if isinstance(values, list) else []

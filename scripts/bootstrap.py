@@ -159,7 +159,7 @@ def set_up(qt: str) -> None:
     expected = fingerprint((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     if is_ready(expected):
         return
-    say("setting up .venv (the first time this downloads some hundred megabytes and takes minutes)")
+    say("setting up .venv (the first time this downloads up to several gigabytes and takes minutes)")
     STAMP.unlink(missing_ok=True)
     make_environment()
     LOG.write_text("")

@@ -1,4 +1,4 @@
-"""The installed PySide6 survives many calls that return nothing (docs/decisions/0005-pyside-below-6.12.md)."""
+"""The installed PySide6 survives many calls that return nothing (docs/decisions/0005)."""
 
 from __future__ import annotations
 

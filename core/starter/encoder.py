@@ -23,8 +23,8 @@ _SPECIAL = ("[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]")
 _ENTRY = re.compile(r"^(\S+) (\S+) \[[^\]]*\] /(.+)/$")
 _ASIDE = re.compile(r"\([^)]*\)|\[[^\]]*\]")
 _EMPTY_WORDS = frozenset(
-    ["to", "of", "an", "the", "surname", "variant", "old", "see", "also", "used", "in", "and", "or"]
-    + ["be", "is", "for", "with", "on", "by", "as", "it", "sb", "sth", "cl"]
+    {"to", "of", "an", "the", "surname", "variant", "old", "see", "also", "used", "in", "and", "or", "be"}
+    | {"is", "for", "with", "on", "by", "as", "it", "sb", "sth", "cl"}
 )
 
 

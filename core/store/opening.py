@@ -39,7 +39,8 @@ def check_file(paths: ProjectPaths) -> None:
 
 def prepare(paths: ProjectPaths, *, read_only: bool) -> None:
     """Check that the database is ours and current; upgrade an older one after a backup."""
-    with closing(connect(paths.database, writable=not read_only)) as connection:
+    # Reading only: a writing connection would turn another program's database into a WAL one.
+    with closing(connect(paths.database, writable=False)) as connection:
         application, version = identity(connection)
     if application != APPLICATION_ID:
         raise InputError(

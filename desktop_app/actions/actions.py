@@ -76,6 +76,11 @@ class Actions(QObject):
         keys = self.bindings.keys(name)
         return shown(keys[0]) if keys else ""
 
+    def hint_key(self, name: str) -> str:
+        """The key as the status bar shows it; a family's own way ("1–9") while it keeps its defaults."""
+        family = self._specs[name].hint_key
+        return family if family and name not in self.bindings.own() else self.key(name)
+
     def set_page(self, page: str) -> None:
         """Tell which page is shown."""
         self._page = page

@@ -21,8 +21,10 @@ def _window() -> tuple[ActionSpec, ...]:
         ActionSpec("project.export", "Export…", ("Ctrl+E",), "Project", icon="export"),
         ActionSpec("project.guidelines", "Guidelines", ("Ctrl+G",), "Project", icon="guidelines"),
         ActionSpec("window.settings", "Settings", ("Ctrl+,",), "Window", icon="settings"),
-        ActionSpec("window.palette", "Command palette", ("Ctrl+K",), "Window", "", "command", "commands"),
-        ActionSpec("window.keys", "Key map", ("F1",), "Window", "", "keyboard", "keys"),
+        ActionSpec(
+            "window.palette", "Command palette", ("Ctrl+K",), "Window", icon="command", hint="commands"
+        ),
+        ActionSpec("window.keys", "Key map", ("F1",), "Window", icon="keyboard", hint="keys"),
         ActionSpec("window.theme", "Switch light and dark", ("Ctrl+Shift+L",), "Window", icon="moon"),
         ActionSpec("window.about", "About SpanBridge", (), "Window", icon="info"),
         ActionSpec("window.quit", "Quit", ("Ctrl+Q",), "Window", icon="x"),
@@ -30,11 +32,15 @@ def _window() -> tuple[ActionSpec, ...]:
 
 
 def _take(number: int) -> ActionSpec:
-    return _correct(
-        f"take_{number}",
+    first = number == 1
+    return ActionSpec(
+        f"correct.take_{number}",
         f"Take the span of suggestion {number}",
-        str(number),
-        hint="take" if number == 1 else "",
+        (str(number),),
+        "Correct",
+        "correct",
+        hint="take" if first else "",
+        hint_key="1–9" if first else "",
         listed=False,
     )
 
@@ -46,9 +52,10 @@ def _correct(
     icon: str = "",
     hint: str = "",
     repeat: bool = False,
-    listed: bool = True,
 ) -> ActionSpec:
-    return ActionSpec(f"correct.{name}", title, keys, "Correct", "correct", icon, hint, repeat, listed)
+    return ActionSpec(
+        f"correct.{name}", title, keys, "Correct", "correct", icon=icon, hint=hint, repeat=repeat
+    )
 
 
 def _moves() -> tuple[ActionSpec, ...]:

@@ -17,6 +17,7 @@ class ActionSpec:
         page: The page on which it acts; empty for everywhere.
         icon: A name of `resources/icons`; empty for none.
         hint: A word or two for the status bar; empty to stay out of it.
+        hint_key: What the status bar shows for the key where it stands for a family ("1–9").
         repeat: Holding the key down repeats it.
         listed: Whether the palette offers it; families such as "take 1" to "take 9" would only crowd it.
     """
@@ -28,5 +29,6 @@ class ActionSpec:
     page: str = ""
     icon: str = ""
     hint: str = ""
+    hint_key: str = ""
     repeat: bool = False
     listed: bool = True

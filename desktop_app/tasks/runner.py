@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 import shiboken6
 from PySide6.QtCore import QObject, Qt, Signal
 
+from core.domain.changes import Changes
 from core.errors import Cancelled
 from core.progress import Progress, ProgressEvent
 from desktop_app.tasks.change_bus import ChangeBus
@@ -78,6 +79,7 @@ class Runner(QObject):
     ended = Signal(object)
     """Carries the `Task`, whether it succeeded or not."""
     _delivered = Signal(object)
+    _announced = Signal(object)
 
     def __init__(self, bus: ChangeBus, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -92,6 +94,7 @@ class Runner(QObject):
             Lane.LONG: ThreadPoolExecutor(1, thread_name_prefix="long"),
         }
         self._delivered.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
+        self._announced.connect(bus.publish, Qt.ConnectionType.QueuedConnection)
 
     def query(
         self,
@@ -126,6 +129,10 @@ class Runner(QObject):
         task = self._task(command, command.lane, owner, done, failed)
         task.advanced, task.ended = advanced, ended
         return self._start(task)
+
+    def announce(self, changes: Changes) -> None:
+        """Publish what a command has changed so far. For worker threads: views follow long work."""
+        self._announced.emit(changes)
 
     def running(self, *lanes: Lane) -> list[Task]:
         """Tasks on their way, oldest first; of the given lanes only, where any are given."""

@@ -1,0 +1,88 @@
+"""Starts the window: paints first, then opens the project."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtWidgets import QApplication
+
+from desktop_app.context import Context, make_context
+from desktop_app.dialogs.wiring import DialogWiring
+from desktop_app.main_window import MainWindow
+from desktop_app.opening import ProjectOpener
+from desktop_app.theme import active, fonts
+from desktop_app.theme.icons import app_icon
+
+_BASE_INTERFACE, _BASE_PASSAGE = 10, 15
+"""The settings' sizes in points at which the theme's scales are 1."""
+
+
+def make_application(arguments: list[str]) -> QApplication:
+    """The application object with the bundled fonts and its names."""
+    QCoreApplication.setApplicationName("SpanBridge")
+    QCoreApplication.setOrganizationName("SpanBridge")
+    app = QApplication(arguments)
+    app.setDesktopFileName("spanbridge")
+    fonts.load_bundled()
+    app.setWindowIcon(app_icon())
+    return app
+
+
+class WindowApp:
+    """The parts of a running window, and what ties them together."""
+
+    def __init__(self, app: QApplication, project: Path | None) -> None:
+        self._app = app
+        self._wanted = project
+        self.context = make_context()
+        self._paint_theme()
+        self.context.settings.changed.connect(self._paint_theme)
+        self.window = MainWindow(self.context)
+        self.opener = ProjectOpener(self.context)
+        self.dialogs = DialogWiring(self.context, self.window, self.opener)
+        self.opener.opening.connect(self.window.welcome.opening)
+        self.opener.failed.connect(lambda fault: self.window.welcome.idle(fault.what))
+        self.window.first_painted.connect(self._open_first)
+        self.window.closed.connect(self._close)
+
+    def show(self) -> None:
+        self.window.show()
+        self.context.errors.notice(self.context.settings.notice)
+
+    def _open_first(self) -> None:
+        self.opener.open(self._wanted or _latest(self.context))
+
+    def _paint_theme(self) -> None:
+        settings = self.context.settings.settings
+        active.apply(
+            self._app,
+            mode=settings.theme,
+            scale=settings.interface_font_size / _BASE_INTERFACE,
+            passage_scale=settings.passage_font_size / _BASE_PASSAGE,
+        )
+
+    def _close(self) -> None:
+        """The pages save first, then the writes end, then the project closes."""
+        self.context.project.closing.emit()
+        self.context.jobs.clear()
+        self.context.runner.close()
+        self.opener.close()
+        self.context.memory.save()
+
+
+def _latest(context: Context) -> Path | None:
+    """The project that was open last; None for the sample."""
+    recent = context.memory.recent()
+    return recent[0] if recent else None
+
+
+def run(project: Path | None = None) -> int:
+    """Show the window until it is closed; returns the exit code."""
+    app = make_application(sys.argv[:1])
+    running = WindowApp(app, project)
+    running.show()
+    code = app.exec()
+    del running
+    return code

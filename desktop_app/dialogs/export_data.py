@@ -1,0 +1,155 @@
+"""Export answers: which ones, in which format, to which file; then the report."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtWidgets import (
+    QComboBox,
+    QFileDialog,
+    QFormLayout,
+    QHBoxLayout,
+    QLineEdit,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from core.domain.reviews import DatasetInfo
+from core.progress import Progress
+from desktop_app.context import Context
+from desktop_app.dialogs.base import Sheet, button
+from desktop_app.dialogs.report_view import ReportView
+from desktop_app.tasks.operation import Fault, Query
+from desktop_app.theme.tokens import SPACE_M, SPACE_S
+from desktop_app.widgets.card import label
+
+_WHATS = (
+    ("corrections", "Confirmed corrections"),
+    ("gold", "Gold answers, as imported"),
+    ("suggestions", "Suggestions of a system"),
+)
+
+
+class ExportDialog(Sheet):
+    """Writes nothing but the chosen file; the project stays as it is."""
+
+    def __init__(self, context: Context, what: str = "", parent: QWidget | None = None) -> None:
+        super().__init__("Export", parent, width=640, height=480)
+        self._context = context
+        self.what = QComboBox(self)
+        for value, title in _WHATS:
+            self.what.addItem(title, value)
+        self.what.setCurrentIndex(max(0, self.what.findData(what)))
+        self.system = QComboBox(self)
+        self.dataset = QComboBox(self)
+        self.format = QComboBox(self)
+        self.out = QLineEdit(self)
+        self.out.setPlaceholderText("Where to write")
+        self.out.textChanged.connect(lambda _text: self._check())
+        self.fault = label("", "error", wrap=True, selectable=True)
+        self.fault.hide()
+        self.report = ReportView(self)
+        self.stack = QStackedWidget(self)
+        self.stack.addWidget(self._form())
+        self.stack.addWidget(self.report)
+        self.body.addWidget(self.stack, 1)
+        self.body.addWidget(self.fault)
+        self.close_button = self.add_button("Cancel", self.reject, "quiet")
+        self.export_button = self.add_button("Export", self._export, "primary")
+        self._fill_formats()
+        self.what.currentIndexChanged.connect(lambda _index: self._check())
+        self._check()
+        query = Query("Reading the project's data sets", self._choices)
+        context.runner.query(query, self._fill, owner=self)
+
+    def _form(self) -> QWidget:
+        page = QWidget(self)
+        place = QHBoxLayout()
+        place.setSpacing(SPACE_S)
+        place.addWidget(self.out, 1)
+        place.addWidget(button("Choose…", self._choose, "", self))
+        self._rows = QFormLayout()
+        self._rows.setVerticalSpacing(SPACE_M)
+        for title, widget in (
+            ("Answers", self.what),
+            ("System", self.system),
+            ("Data set", self.dataset),
+            ("Format", self.format),
+        ):
+            self._rows.addRow(title, widget)
+        self._rows.addRow("File", place)
+        column = QVBoxLayout(page)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addLayout(self._rows)
+        column.addStretch(1)
+        return page
+
+    def _choices(self, progress: Progress) -> tuple[list[DatasetInfo], list[str]]:
+        project = self._context.project.current
+        return project.reviewing.datasets(), [version.label for version in project.models.versions()]
+
+    def _fill(self, found: tuple[list[DatasetInfo], list[str]]) -> None:
+        datasets, labels = found
+        if len(datasets) > 1:
+            self.dataset.addItem("All together", "")
+        for info in datasets:
+            self.dataset.addItem(info.name, info.name)
+        for name in labels:
+            self.system.addItem(name, name)
+        self._check()
+
+    def _fill_formats(self) -> None:
+        from core.formats.catalogue import FORMATS
+        from core.services.exporting import PREDICTIONS
+
+        self.format.addItem("As the data came", "")
+        for entry in FORMATS:
+            self.format.addItem(entry.title, entry.name)
+        self.format.addItem("Predictions (id to answer text, for scoring scripts)", PREDICTIONS)
+
+    def _choose(self) -> None:
+        start = self.out.text() or str(Path(self._context.memory.text("export-folder")) / "export.json")
+        found, _ = QFileDialog.getSaveFileName(
+            self, "Export to", start, "JSON (*.json *.jsonl);;All files (*)"
+        )
+        if found:
+            self._context.memory.put("export-folder", str(Path(found).parent))
+            self.out.setText(found)
+
+    def _check(self) -> None:
+        """Show the system only where it matters, and allow only what can be written."""
+        needs_system = self.what.currentData() == "suggestions"
+        self._rows.setRowVisible(self.system, needs_system)
+        ready = bool(self.out.text().strip()) and self.dataset.count() > 0
+        self.export_button.setEnabled(ready and (not needs_system or self.system.count() > 0))
+
+    def _export(self) -> None:
+        self.export_button.setEnabled(False)
+        self.fault.hide()
+        exporting = self._context.project.current.exporting
+        out = Path(self.out.text().strip()).expanduser()
+        what, dataset = self.what.currentData(), self.dataset.currentData()
+        format, system = self.format.currentData(), self.system.currentData() or ""
+        query = Query(
+            f"Exporting to {out.name}",
+            lambda _: exporting.export(out, format=format, what=what, system=system, dataset=dataset),
+        )
+        self._context.runner.query(query, self._exported, owner=self, failed=self._failed)
+
+    def _exported(self, found: Any) -> None:
+        self.heading.setText(f"Exported {found.questions:,} questions")
+        report = found.written.to_dict()
+        skipped = [{"item": one.key, "reason": one.reason} for one in found.skipped]
+        report["refused"] = [*report.get("refused", []), *skipped]
+        self.report.show_report(report)
+        self.report.head.setText(f"{self.report.head.text()}\nWritten to {found.path}")
+        self.stack.setCurrentWidget(self.report)
+        self.export_button.hide()
+        self.close_button.setText("Close")
+
+    def _failed(self, fault: Fault) -> None:
+        self.fault.setText(". ".join(part for part in (fault.item, fault.what, fault.remedy) if part))
+        self.fault.show()
+        self._check()

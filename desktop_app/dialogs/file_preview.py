@@ -1,0 +1,104 @@
+"""A look into a file before it is imported."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from core.progress import Progress
+from desktop_app.theme.tokens import SPACE_S
+from desktop_app.widgets.card import Card, label
+
+_SHOWN = 3
+_LENGTH = 160
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What a look found: the format's id and title, the counts, and the first items."""
+
+    format: str
+    title: str
+    counts: str
+    items: tuple[tuple[str, str], ...]
+
+
+def read_preview(path: Path, format: str, progress: Progress) -> Preview:
+    """Read the file as the import would; raises what the import would raise about its form."""
+    if format == "memory":
+        return _memory(path)
+    from core.formats import catalogue
+
+    progress.check()
+    content, report = catalogue.read(path, format=format)
+    repaired, refused = len(report.repaired), len(report.refused)
+    counts = f"{report.passages:,} passages, {report.questions:,} questions, {report.answers:,} answers"
+    if repaired or refused:
+        counts += f"; {repaired:,} would be repaired, {refused:,} refused"
+    questions = ((question, passage) for passage in content.passages for question in passage.questions)
+    items = [
+        (question.text, question.answers[0].text if question.answers else "no answer in the file")
+        for question, _ in islice(questions, _SHOWN)
+    ]
+    entry = catalogue.FORMATS.entry(report.format)
+    return Preview(entry.name, entry.title, counts, tuple(items))
+
+
+def _memory(path: Path) -> Preview:
+    from core.services.memories import read_memory
+
+    lines = read_memory(path, "")
+    items = tuple((line.target[:_LENGTH], line.source[:_LENGTH]) for line in lines[:_SHOWN])
+    return Preview("memory", "Translation memory", f"{len(lines):,} pairs", items)
+
+
+class FilePreview(QWidget):
+    """Shows a `Preview` on a card."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.format = ""
+        self._card = Card(self, spacing=SPACE_S)
+        self.title = label("", "overline")
+        self.counts = label("", "strong", wrap=True)
+        self._lines = [(label("", "", wrap=True), label("", "caption", wrap=True)) for _ in range(_SHOWN)]
+        self._card.body.addWidget(self.title)
+        self._card.body.addWidget(self.counts)
+        for first, second in self._lines:
+            self._card.body.addWidget(first)
+            self._card.body.addWidget(second)
+        self._card.body.addStretch(1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self._card, 1)
+        self.clear()
+
+    def clear(self) -> None:
+        self._show("Preview", "Choose a file to see what is in it.", ())
+
+    def wait(self) -> None:
+        self._show("Preview", "Reading …", ())
+
+    def show_preview(self, preview: Preview) -> None:
+        self._show(preview.title, preview.counts, preview.items)
+        self.format = preview.format
+
+    def _show(self, title: str, counts: str, items: tuple[tuple[str, str], ...]) -> None:
+        self.format = ""
+        self.title.setText(title)
+        self.counts.setText(counts)
+        for place, (first, second) in enumerate(self._lines):
+            there = place < len(items)
+            first.setVisible(there)
+            second.setVisible(there)
+            if there:
+                first.setText(_short(items[place][0]))
+                second.setText(_short(items[place][1]))
+
+
+def _short(text: str) -> str:
+    flat = " ".join(text.split())
+    return flat if len(flat) <= _LENGTH else f"{flat[:_LENGTH]}…"

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from core.cli import app as window
-from core.cli import doctor, evaluate, models, projects, systems
+from core.cli import doctor, evaluate, models, projects, systems, training
 from core.cli.commands import PlainSpoken
 
 app = typer.Typer(
@@ -43,6 +43,8 @@ app.command("import")(projects.import_files)
 app.command("export")(projects.export)
 app.command("systems")(systems.systems)
 app.command("predict")(systems.predict)
+app.command("train")(training.train)
+app.add_typer(training.jobs, name="jobs")
 app.command("evaluate")(evaluate.evaluate)
 app.add_typer(models.app, name="models")
 app.command("doctor")(doctor.doctor)

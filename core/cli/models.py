@@ -24,7 +24,7 @@ def list_versions(project: ProjectFolder, as_json: AsJson = False) -> None:
     """List the model versions with where they came from and what they score."""
     from core.services.catalogue import open_project
 
-    with open_project(project, read_only=True) as opened:
+    with open_project(project) as opened:
         versions = opened.models.versions()
     if as_json:
         print_json([{"label": version.label, "version": version} for version in versions])
@@ -81,7 +81,7 @@ def export_version(
     """Copy a version's weights, tokenizer and card to a folder."""
     from core.services.catalogue import open_project
 
-    with open_project(project, read_only=True) as opened:
+    with open_project(project) as opened:
         opened.models.export(label, out)
     if as_json:
         print_json({"version": label, "folder": out})

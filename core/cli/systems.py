@@ -88,7 +88,7 @@ def predict(
 def _versions(project: Path) -> list[ModelVersion]:
     from core.services.catalogue import open_project
 
-    with open_project(project, read_only=True) as opened:
+    with open_project(project) as opened:
         return opened.models.versions()
 
 

@@ -7,7 +7,7 @@ import queue
 import sys
 import threading
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import IO, Any, BinaryIO
 
@@ -162,10 +162,14 @@ def serve(loader: Loader = load_from_catalogue) -> None:
     Server(stdin, stdout, loader).run(_leave_soon)
 
 
-def main() -> None:
-    """Entry of the child process."""
+def main(arguments: Sequence[str] = ()) -> int:
+    """Entry of the child process; takes no arguments. Returns the exit code."""
+    if arguments:
+        print("the model host takes no arguments", file=sys.stderr)
+        return 2
     serve()
+    return 0
 
 
 if __name__ == "__main__":
-    main()
+    raise SystemExit(main(sys.argv[1:]))

@@ -1,0 +1,106 @@
+"""Watching a training job from the terminal until it ends."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from core.errors import CoreError
+
+if TYPE_CHECKING:
+    from core.jobs.events import Event
+    from core.services.catalogue import Project
+    from core.services.training import JobView
+
+_LOOK_SECONDS = 0.25
+
+Listener = Callable[["Event"], None]
+
+
+def follow(project: Project, number: int, listen: Listener) -> JobView:
+    """Pass the job's events to `listen` until it no longer runs; registers its model when it has one."""
+    from core.jobs.events import tail
+    from core.jobs.local import JobState
+
+    folder: Path = project.training.job(number).folder
+    offset = 0
+    while True:
+        # Looked at before the events: whatever came before the end is then surely read.
+        state = project.training.job(number).status.state
+        while True:
+            events, after = tail(folder, offset)
+            for event in events:
+                listen(event)
+            if after == offset:
+                break
+            offset = after
+        if state is not JobState.RUNNING:
+            project.training.collect(origin="terminal")
+            return project.training.job(number)
+        time.sleep(_LOOK_SECONDS)
+
+
+@contextmanager
+def shown() -> Iterator[Listener]:
+    """A listener that draws a bar on a terminal, and prints what matters anywhere else."""
+    if not sys.stderr.isatty():
+        yield _print_event
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    bars = Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+        console=Console(stderr=True),
+    )
+    task = bars.add_task("training", total=None)
+
+    def listen(event: Event) -> None:
+        if event["kind"] == "step":
+            loss = f"training · loss {event['loss']:.3f}"
+            bars.update(task, completed=event["step"], total=event["total"], description=loss)
+        elif line := describe(event):
+            bars.console.print(line, highlight=False)
+
+    with bars:
+        yield listen
+
+
+def _print_event(event: Event) -> None:
+    if line := describe(event):
+        print(line, file=sys.stderr, flush=True)
+
+
+def describe(event: Event) -> str:
+    """One line about what happened; empty for what happens all the time."""
+    kind = event["kind"]
+    if kind == "dev":
+        at = f"step {event['step']}" if "step" in event else "at the end"
+        return f"held-out questions, {at}: EM {event['exact_match']:.1f} F1 {event['f1']:.1f}"
+    if kind == "phase":
+        return " · ".join(str(event[name]) for name in ("phase", "stage") if event.get(name))
+    if kind in ("log", "failed"):
+        return str(event.get("text") or event.get("message") or "")
+    return ""
+
+
+def conclude(job: JobView) -> str:
+    """How a job stands, in one sentence; raises `CoreError` for one that failed."""
+    from core.jobs.local import JobState
+
+    state, message = job.status.state, job.status.message
+    if state in (JobState.FAILED, JobState.INTERRUPTED):
+        raise CoreError(
+            message or "the job ended without saying why",
+            item=f"job {job.id}",
+            remedy="Go on from its last checkpoint with: spanbridge jobs resume",
+        )
+    made = f", model {job.model}" if job.model else ""
+    return f"job {job.id} ({job.title}): {state.value}{made}{f'. {message}' if message else ''}"

@@ -1,0 +1,239 @@
+"""``spanbridge train`` and ``jobs``: starting, watching and steering training jobs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from core.cli.terminal import AsJson, Device, ProjectFolder, dataset_id, print_json, print_table
+from core.errors import InputError
+
+if TYPE_CHECKING:
+    from core.services.catalogue import Project
+    from core.services.training import JobView, Preflight, TrainingRequest
+
+jobs = typer.Typer(
+    help="The training jobs of a project: list, follow, pause, stop, cancel, resume.", no_args_is_help=True
+)
+
+JobNumber = Annotated[int, typer.Argument(metavar="JOB", help="The job's number, as in: jobs list.")]
+
+
+class Answers(StrEnum):
+    """Which answers train."""
+
+    GOLD = "gold"
+    CORRECTIONS = "corrections"
+    BOTH = "both"
+
+
+_SOURCES = {
+    Answers.GOLD: ("gold",),
+    Answers.CORRECTIONS: ("correction",),
+    Answers.BOTH: ("gold", "correction"),
+}
+
+
+def train(
+    project: ProjectFolder,
+    recipe: Annotated[str, typer.Option(help="The recipe's name.")],
+    base: Annotated[str, typer.Option(help="Weights to start from (id, or id@version).")] = "",
+    answers: Annotated[Answers, typer.Option(help="Which answers train.")] = Answers.BOTH,
+    dataset: Annotated[list[str] | None, typer.Option(help="Only this data set; may be repeated.")] = None,
+    setting: Annotated[
+        list[str] | None, typer.Option("--set", metavar="NAME=VALUE", help="A training setting.")
+    ] = None,
+    device: Device = "",
+    title: Annotated[str, typer.Option(help="The job's title.")] = "",
+    check: Annotated[bool, typer.Option("--check", help="Say what would be done, and stop.")] = False,
+    follow: Annotated[bool, typer.Option("--follow", help="Watch the job until it ends.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Train a system from gold answers and corrections, in a job of its own."""
+    from core.cli.running import chosen_device
+    from core.services.catalogue import open_project
+    from core.services.training import TrainingRequest
+
+    with open_project(project) as opened:
+        request = TrainingRequest(
+            recipe,
+            base,
+            _SOURCES[answers],
+            tuple(dataset_id(opened, name) for name in dataset or ()),
+            {"device": device or chosen_device(), **_settings(setting or ())},
+            title,
+        )
+        if check:
+            _tell_preflight(opened.training.preflight(request), as_json)
+            return
+        _start(opened, request, follow, as_json)
+
+
+@jobs.command("list")
+def list_jobs(project: ProjectFolder, as_json: AsJson = False) -> None:
+    """List the jobs, the newest first; models of those that have ended are registered."""
+    from core.services.catalogue import open_project
+
+    with open_project(project) as opened:
+        opened.training.collect(origin="terminal")
+        listed = opened.training.jobs()
+    if as_json:
+        print_json([as_plain(job) for job in listed])
+        return
+    print_table(
+        ("job", "title", "state", "step", "model", "started"),
+        [
+            (
+                job.id,
+                job.title,
+                job.status.state.value,
+                job.status.step,
+                job.model,
+                job.created_at[:16].replace("T", " "),
+            )
+            for job in listed
+        ],
+        numbers=(0, 3),
+    )
+
+
+@jobs.command("follow")
+def follow_job(project: ProjectFolder, job: JobNumber, as_json: AsJson = False) -> None:
+    """Watch a job until it ends."""
+    from core.services.catalogue import open_project
+
+    with open_project(project) as opened:
+        _watch(opened, job, as_json)
+
+
+@jobs.command()
+def pause(project: ProjectFolder, job: JobNumber, as_json: AsJson = False) -> None:
+    """Let a job write a checkpoint and leave; it can be resumed."""
+    _control(project, job, "pause", as_json)
+
+
+@jobs.command()
+def stop(project: ProjectFolder, job: JobNumber, as_json: AsJson = False) -> None:
+    """Let a job finish now and keep the model as it is."""
+    _control(project, job, "stop", as_json)
+
+
+@jobs.command()
+def cancel(project: ProjectFolder, job: JobNumber, as_json: AsJson = False) -> None:
+    """End a job without a model."""
+    _control(project, job, "cancel", as_json)
+
+
+@jobs.command()
+def resume(
+    project: ProjectFolder,
+    job: JobNumber,
+    follow: Annotated[bool, typer.Option("--follow", help="Watch the job until it ends.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Go on from a job's last checkpoint."""
+    if not follow:
+        _control(project, job, "resume", as_json)
+        return
+    from core.services.catalogue import open_project
+
+    with open_project(project) as opened:
+        opened.training.control(job, "resume", origin="terminal")
+        _watch(opened, job, as_json)
+
+
+def _start(project: Project, request: TrainingRequest, follow: bool, as_json: bool) -> None:
+    job, _ = project.training.start(request, origin="terminal")
+    if follow:
+        _watch(project, job.id, as_json)
+    elif as_json:
+        print_json(as_plain(job))
+    else:
+        print(f"job {job.id} ({job.title}) has started; it goes on by itself")
+        print(f"  watch it with: spanbridge jobs follow {project.root} {job.id}")
+
+
+def _watch(project: Project, number: int, as_json: bool) -> None:
+    from core.cli.following import conclude, follow, shown
+
+    try:
+        with shown() as listen:
+            job = follow(project, number, listen)
+    except KeyboardInterrupt:
+        print(f"job {number} goes on; watch it with: spanbridge jobs follow {project.root} {number}")
+        return
+    if as_json:
+        print_json(as_plain(job))
+    sentence = conclude(job)
+    if not as_json:
+        print(sentence)
+
+
+def _control(project: Path, number: int, order: str, as_json: bool) -> None:
+    from core.services.catalogue import open_project
+
+    with open_project(project) as opened:
+        opened.training.control(number, order, origin="terminal")
+        job = opened.training.job(number)
+    if as_json:
+        print_json(as_plain(job))
+    else:
+        print(f"job {number} ({job.title}): told to {order}; it is {job.status.state.value}")
+
+
+def _tell_preflight(found: Preflight, as_json: bool) -> None:
+    if as_json:
+        print_json(found)
+    else:
+        counts = ", ".join(f"{name} {number}" for name, number in found.questions.items())
+        lines = [f"starts from {found.base}", f"questions: {counts}"] if found.base else []
+        if found.estimated_seconds is not None:
+            lines.append(f"takes about {_duration(found.estimated_seconds)}")
+        print("\n".join([*lines, *found.notes]))
+    if found.faults:
+        raise InputError("; ".join(found.faults), item="training")
+
+
+def _settings(given: Sequence[str]) -> dict[str, Any]:
+    """``name=value`` pairs; values are numbers where they look like numbers."""
+    settings: dict[str, Any] = {}
+    for pair in given:
+        name, equals, value = pair.partition("=")
+        if not equals:
+            raise InputError("a setting is written NAME=VALUE", item=pair)
+        settings[name.strip().replace("-", "_")] = _value(value.strip())
+    return settings
+
+
+def _value(text: str) -> Any:
+    for kind in (int, float):
+        try:
+            return kind(text)
+        except ValueError:
+            continue
+    return text
+
+
+def _duration(seconds: float) -> str:
+    return f"{seconds / 60:.0f} minutes" if seconds >= 90 else f"{seconds:.0f} seconds"
+
+
+def as_plain(job: JobView) -> dict[str, Any]:
+    """A job as JSON shows it."""
+    status = job.status
+    return {
+        "id": job.id,
+        "title": job.title,
+        "recipe": job.recipe,
+        "folder": job.folder,
+        "created_at": job.created_at,
+        "state": status.state,
+        "step": status.step,
+        "message": status.message,
+        "model": job.model,
+        "result": status.result,
+    }

@@ -5,18 +5,23 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
+from core.domain.reviews import Role
 from core.paths import ProjectPaths, resources, user_data
 from core.progress import Progress, silent
 from core.services.catalogue import create_project
 
 NAME = "Sample"
-FILES = (
+FILES: tuple[tuple[str, Role], ...] = (
     ("xquad-zh.json", "evaluation"),
     ("cmrc-trial.json", "annotate"),
 )
 """The data sets and their roles. XQuAD scores and is never trained on; CMRC trial is for correcting."""
 MEMORY = "xquad-memory.jsonl"
 """The English counterparts of XQuAD's passages and questions. No answers."""
+METRIC = "cmrc2018"
+"""Of both: words of SQuAD's own metric are found by white space, which Chinese does not have."""
+LICENCE = "CC BY-SA 4.0"
+GUIDELINES = "guidelines.md"
 
 
 def sample_files() -> Path:
@@ -52,5 +57,13 @@ def ensure_sample(root: Path | None = None, *, progress: Progress | None = None)
 def _build(folder: Path, progress: Progress) -> None:
     with create_project(folder, name=NAME, source="en", target="zh") as project:
         for name, role in FILES:
-            project.importing.import_file(sample_files() / name, language="zh", role=role, progress=progress)
+            project.importing.import_file(
+                sample_files() / name,
+                language="zh",
+                role=role,
+                metric=METRIC,
+                licence=LICENCE,
+                progress=progress,
+            )
         project.importing.import_memory(sample_files() / MEMORY, progress=progress)
+        shutil.copyfile(sample_files() / GUIDELINES, project.paths.guidelines)

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from core import paths
 from core.cli import commands, doctor
 from core.errors import Cancelled
 from tests.core.cli.conftest import Terminal
@@ -110,7 +109,7 @@ def test_the_doctor_is_content_with_a_whole_installation(
     monkeypatch.setattr("core.services.doctor.resources", lambda: tiny_resources)
     done = terminal("doctor")
     assert done.code == 0, done.out
-    assert "cascade" in done.out and "CPU" in done.out or "GPU" in done.out
+    assert "cascade" in done.out
 
 
 def test_the_window_needs_a_display(tmp_path: Path) -> None:
@@ -119,4 +118,3 @@ def test_the_window_needs_a_display(tmp_path: Path) -> None:
     done = spanbridge("app", DISPLAY="", WAYLAND_DISPLAY="", QT_QPA_PLATFORM="")
     assert done.returncode == 1
     assert "spanbridge demo" in done.stderr
-    assert paths.resources()

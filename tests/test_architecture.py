@@ -63,8 +63,9 @@ def test_state_is_held_without_widgets(floor: str) -> None:
 
 
 def test_views_reach_models_and_systems_through_services() -> None:
-    past = re.compile(r"core\.(store|models|systems|training|translation|alignment|evaluation|model_host)\b")
-    for path in sources("desktop_app"):
+    past = re.compile(r"core\.(store|models|systems|training|model_host)\b")
+    entry = ROOT / "desktop_app" / "__main__.py"  # becomes a model host before Qt is imported
+    for path in set(sources("desktop_app")) - {entry}:
         reached = sorted(name for name in imported_modules(path) if past.match(name))
         assert not reached, f"{path.relative_to(ROOT)} reaches past the services: {reached}"
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from abc import ABC, abstractmethod
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -96,7 +97,7 @@ class Metric(Protocol):
         ...
 
 
-class BestOverGolds:
+class BestOverGolds(ABC):
     """The common part of the metrics: normalise, cut into units, take the best gold answer.
 
     A subclass says how to `normalise` for exact match, how to cut into `units` for F1, and may replace
@@ -111,11 +112,11 @@ class BestOverGolds:
     def signature(self) -> str:
         return f"{self.name}|{self.version}"
 
-    def normalise(self, text: str) -> str:
-        raise NotImplementedError
+    @abstractmethod
+    def normalise(self, text: str) -> str: ...
 
-    def units(self, text: str) -> Sequence[str]:
-        raise NotImplementedError
+    @abstractmethod
+    def units(self, text: str) -> Sequence[str]: ...
 
     def common(self, prediction: Sequence[str], gold: Sequence[str]) -> Sequence[str]:
         return multiset_overlap(prediction, gold)

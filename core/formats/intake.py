@@ -10,7 +10,7 @@ from core.text.spans import REPAIR_WINDOW, repair
 
 MOVED = "the answer's start was moved to the nearest exact match"
 PLACED = "the answer has no start and was placed at its only occurrence"
-NO_OFFSET = "offset below 0: kept as a scoring reference, not a span"
+NO_OFFSET = "offset −1 (its place is not known): kept as a scoring reference, not a span"
 NOWHERE = "not in the passage: kept as a scoring reference, not a span"
 ELSEWHERE = (
     f"no single nearest match within {REPAIR_WINDOW} characters of its start: "
@@ -84,12 +84,12 @@ class Intake:
 
     def _find(self, passage: str, text: str, start: int | None, item: str) -> int | None:
         report = self.report
-        if not text:
+        if start is not None and start < 0:
+            report.refuse(item, NO_OFFSET, text)
+        elif not text:
             report.refuse(item, EMPTY_ANSWER)
         elif start is None:
             return self._only(passage, text, item)
-        elif start < 0:
-            report.refuse(item, NO_OFFSET, text)
         elif passage.startswith(text, start):
             return start
         elif (near := repair(passage, text, start)) is not None:

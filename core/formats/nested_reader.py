@@ -8,7 +8,7 @@ from core.domain.questions import Dataset, Extra, GoldAnswer, Passage, Question
 from core.formats.fields import EMPTY_DOCUMENTS, ID, START, TITLE, VERSION, is_absent, mark_absent, unused
 from core.formats.intake import ANSWERED_IMPOSSIBLE, HALF_PAIR, HAS_BOM, Intake
 from core.formats.report import Report
-from core.formats.source import DEEPEST, Source, Where, depth, is_utf8
+from core.formats.source import DEEPEST, Source, Where, depth, is_utf8, spell
 
 _TOP = frozenset({"version", "data"})
 _DOCUMENT = frozenset({"title", "paragraphs"})
@@ -77,10 +77,10 @@ class NestedReader:
             extra.setdefault(ID, given)
         questions: tuple[Question, ...] = ()
         if "qas" in entry:
+            listed = self.items(entry, "qas", where)
             questions = tuple(
-                self.question(self.as_object(value, place), place, text, key, number)
-                for number, value in enumerate(self.items(entry, "qas", where))
-                if (place := (*where, "qas", number))
+                self.question(self.as_object(value, (*where, "qas", n)), (*where, "qas", n), text, key, n)
+                for n, value in enumerate(listed)
             )
         else:
             mark_absent(extra, "qas")
@@ -205,24 +205,25 @@ class NestedReader:
 
     def _whole_documents(self, top: dict[str, Any]) -> list[Any]:
         """The documents without the smallest items that hold half of a surrogate pair; reports those."""
-        _prune(top, ("data", "paragraphs", "qas"), self.intake.report)
+        _prune(top, ("data", "paragraphs", "qas"), (), self.intake.report)
         if not is_utf8(top):
             raise self.source.fault((), "whole characters", top)
         return self.items(top, "data", ())
 
 
-def _prune(parent: dict[str, Any], levels: tuple[str, ...], report: Report) -> None:
+def _prune(parent: dict[str, Any], levels: tuple[str, ...], where: Where, report: Report) -> None:
     children = parent.get(levels[0])
     if not isinstance(children, list) or is_utf8(children):
         return
     for nth, child in enumerate(children):
+        place = (*where, levels[0], nth)
         if len(levels) > 1 and isinstance(child, dict):
-            _prune(child, levels[1:], report)
+            _prune(child, levels[1:], place, report)
         if not is_utf8(child):
-            report.refuse(_name(child, f"{levels[0]}[{nth}]"), HALF_PAIR)
+            report.refuse(_name(child) or spell(place), HALF_PAIR)
     parent[levels[0]] = [child for child in children if is_utf8(child)]
 
 
-def _name(child: object, otherwise: str) -> str:
+def _name(child: object) -> str:
     given = child.get("id", child.get("title")) if isinstance(child, dict) else None
-    return given if isinstance(given, str) and is_utf8(given) else otherwise
+    return str(given) if isinstance(given, str | int) and is_utf8(given) else ""

@@ -11,7 +11,7 @@ from core.formats.files import BOM, read_text, replacing
 from core.formats.intake import HAS_BOM, Intake
 from core.formats.report import Report
 
-_BETWEEN = re.compile(r"(?:\r\n|\n|\r)(?:[ \t]*(?:\r\n|\n|\r))+")
+_BETWEEN = re.compile(r"(?>\r\n|\n|\r)(?:[ \t]*(?>\r\n|\n|\r))+")
 _OUTER_LINES = "\r\n"
 
 NO_QUESTIONS = "plain text holds no questions: only the passage is written"

@@ -19,6 +19,8 @@ READERS = 4
 
 def to_json(value: Any) -> str:
     """Compact JSON; escapes everything only where a lone surrogate would not survive UTF-8."""
+    if value == {}:
+        return "{}"
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
     try:
         text.encode("utf-8")

@@ -91,7 +91,7 @@ class Queue(Repository):
     def _conditions(self, wanted: QueueFilter, *, states: bool = True) -> list[_Condition]:
         conditions: list[_Condition] = []
         if states and wanted.states:
-            conditions.append(_STATE.state.in_([state.value for state in sorted(wanted.states)]))
+            conditions.append(_STATE.state.in_(sorted(str(state) for state in wanted.states)))
         if wanted.flagged is not None:
             conditions.append(_STATE.flagged.is_(wanted.flagged))
         if wanted.dataset_id is not None:
@@ -125,7 +125,9 @@ class Queue(Repository):
         """Run through the driver itself: row objects would cost more than the query."""
         driver = self.connection.connection.driver_connection
         assert driver is not None
-        compiled = statement.compile(dialect=sqlite.dialect(paramstyle="named"))
+        compiled = statement.compile(
+            dialect=sqlite.dialect(paramstyle="named"), compile_kwargs={"render_postcompile": True}
+        )
         cursor = driver.execute(str(compiled), compiled.params)
         return array("q", chain.from_iterable(cursor))
 

@@ -27,6 +27,16 @@ class Repository:
         for chunk in chunks(rows, CHUNK):
             self.connection.execute(table.insert(), [dict(row) for row in chunk])
 
+    def insert_tuples(self, table: Table, columns: str, rows: Sequence[tuple[Any, ...]]) -> None:
+        """Insert rows whose values are already what SQLite holds, in the order of `columns`.
+
+        Through the driver itself: with many rows, several times as fast as `insert`.
+        """
+        driver = self.connection.connection.driver_connection
+        assert driver is not None
+        marks = ", ".join("?" for _ in columns.split(","))
+        driver.executemany(f'INSERT INTO "{table.name}" ({columns}) VALUES ({marks})', rows)
+
     def next_id(self, table: Table) -> int:
         """The first free id. Only meaningful in a writing transaction, which no other can overtake."""
         return int(self.connection.execute(select(func.coalesce(func.max(table.c.id), 0))).scalar_one()) + 1

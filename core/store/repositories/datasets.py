@@ -14,8 +14,10 @@ from core.domain.reviews import DatasetInfo, Role
 from core.errors import InputError
 from core.progress import Progress
 from core.store.clock import utc_now
+from core.store.connection import to_json
 from core.store.repositories.base import AnyRow, Repository
 from core.store.schema import dataset, gold_answer, passage, question, question_state
+from core.store.search import index_passages, index_questions
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,86 +210,84 @@ class _Writer:
     ) -> None:
         self._repository = repository
         self._source = source
+        self._asked_in = source.question_language or source.language
         self._held_out = held_out
         self._dataset = ids.dataset
         self._passage_id = ids.first_passage
         self._question_id = ids.first_question
         self._position = position
-        self._passages: list[dict[str, Any]] = []
-        self._questions: list[dict[str, Any]] = []
-        self._answers: list[dict[str, Any]] = []
-        self._states: list[dict[str, Any]] = []
+        self._passages: list[tuple[Any, ...]] = []
+        self._questions: list[tuple[Any, ...]] = []
+        self._answers: list[tuple[Any, ...]] = []
+        self._states: list[tuple[Any, ...]] = []
 
     def take(self, part: Passage) -> None:
-        held_out = self._held_out(part.text)
+        number, held_out = self._passage_id, self._held_out(part.text)
         self._passages.append(
-            {
-                "id": self._passage_id,
-                "dataset_id": self._dataset,
-                "position": self._position,
-                "key": part.key,
-                "title": part.title,
-                "text": part.text,
-                "language": self._source.language,
-                "text_hash": text_hash(part.text),
-                "held_out": held_out,
-                "document": part.document,
-                "document_extra": dict(part.document_extra),
-                "extra": dict(part.extra),
-            }
+            (
+                number,
+                part.text,
+                part.title,
+                self._dataset,
+                self._position,
+                part.key,
+                self._source.language,
+                text_hash(part.text),
+                held_out,
+                part.document,
+                to_json(dict(part.document_extra)),
+                to_json(dict(part.extra)),
+            )
         )
         for position, asked in enumerate(part.questions):
-            self._ask(asked, position, len(part.text), held_out)
+            self._ask(asked, position, number, len(part.text), held_out)
         self._passage_id += 1
         self._position += 1
         if len(self._questions) >= self.ROWS or len(self._passages) >= self.ROWS:
             self.flush()
 
-    def _ask(self, asked: Question, position: int, length: int, held_out: bool) -> None:
-        self._questions.append(
-            {
-                "id": self._question_id,
-                "dataset_id": self._dataset,
-                "passage_id": self._passage_id,
-                "position": position,
-                "key": asked.key,
-                "text": asked.text,
-                "language": self._source.question_language or self._source.language,
-                "impossible": asked.impossible,
-                "extra": dict(asked.extra),
-            }
-        )
-        self._answers.extend(
-            {
-                "question_id": self._question_id,
-                "position": number,
-                "text": answer.text,
-                "start": answer.start,
-                "extra": dict(answer.extra),
-            }
-            for number, answer in enumerate(asked.answers)
-        )
-        self._states.append(
-            {
-                "question_id": self._question_id,
-                "dataset_id": self._dataset,
-                "passage_id": self._passage_id,
-                "held_out": held_out,
-                "length": length,
-                "random_key": random_key(self._source.name, asked.key),
-            }
-        )
+    def _ask(self, asked: Question, position: int, passage_id: int, length: int, held_out: bool) -> None:
+        number = self._question_id
         self._question_id += 1
+        self._questions.append(
+            (
+                number,
+                asked.text,
+                asked.key,
+                self._dataset,
+                passage_id,
+                position,
+                self._asked_in,
+                asked.impossible,
+                to_json(dict(asked.extra)),
+            )
+        )
+        for place, answer in enumerate(asked.answers):
+            self._answers.append((number, place, answer.text, answer.start, to_json(dict(answer.extra))))
+        chance = random_key(self._source.name, asked.key)
+        self._states.append((number, self._dataset, passage_id, held_out, length, chance))
 
     def flush(self) -> None:
-        for table, rows in (
-            (passage, self._passages),
-            (question, self._questions),
-            (gold_answer, self._answers),
-            (question_state, self._states),
+        for table, columns, rows in (
+            (passage, _PASSAGE, self._passages),
+            (question, _QUESTION, self._questions),
+            (gold_answer, _ANSWER, self._answers),
+            (question_state, _NEW_STATE, self._states),
         ):
-            self._repository.insert(table, rows)
+            self._repository.insert_tuples(table, columns, rows)
+        index_passages(self._repository.connection, (row[:3] for row in self._passages))
+        index_questions(self._repository.connection, (row[:3] for row in self._questions))
+        for rows in (self._passages, self._questions, self._answers, self._states):
             rows.clear()
+
+
+_PASSAGE = (
+    "id, text, title, dataset_id, position, key, language, text_hash, held_out, document, "
+    "document_extra, extra"
+)
+_QUESTION = "id, text, key, dataset_id, passage_id, position, language, impossible, extra"
+_ANSWER = "question_id, position, text, start, extra"
+_NEW_STATE = "question_id, dataset_id, passage_id, held_out, length, random_key"
 
 
 def random_key(name: str, key: str) -> int:

@@ -15,6 +15,7 @@ from core.errors import InputError
 from core.store.repositories.base import AnyRow, Repository, among
 from core.store.repositories.datasets import random_key
 from core.store.schema import dataset, gold_answer, passage, question, question_state
+from core.store.search import index_questions
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +133,7 @@ class Questions(Repository):
                 "extra": {},
             },
         )
+        index_questions(self.connection, [(number, text, key)])
         self.connection.execute(
             question_state.insert(),
             {

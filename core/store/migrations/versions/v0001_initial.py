@@ -15,8 +15,9 @@ _FILTERED = ["state", "flagged", "dataset_id", "held_out"]
 # Rows that tell what people decided are never changed and never deleted.
 _APPEND_ONLY = ("revision", "promotion")
 
-# Each searched table with its searched columns.
+# Every character is a token (see core.store.search); the text itself stays in its own table only.
 _SEARCHED = {"question": ("text", "key"), "passage": ("text", "title")}
+_TOKENS = "unicode61 remove_diacritics 0 categories 'L* M* N* P* S* C*'"
 
 
 def upgrade() -> None:
@@ -40,19 +41,10 @@ def _guard(table: str) -> None:
 
 
 def _index_text(table: str, columns: tuple[str, ...]) -> None:
-    """A trigram index that reads its text from `table` and follows every change of it."""
-    listed = ", ".join(columns)
-    old, new = (", ".join(f"{side}.{name}" for name in columns) for side in ("old", "new"))
-    search = f"{table}_search"
-    add = f"INSERT INTO {search} (rowid, {listed}) VALUES (new.id, {new});"
-    remove = f"INSERT INTO {search} ({search}, rowid, {listed}) VALUES ('delete', old.id, {old});"
     op.execute(
-        f"CREATE VIRTUAL TABLE {search} USING fts5("
-        f"{listed}, content='{table}', content_rowid='id', tokenize='trigram')"
+        f"CREATE VIRTUAL TABLE {table}_search USING fts5("
+        f"{', '.join(columns)}, content='', tokenize=\"{_TOKENS}\")"
     )
-    op.execute(f"CREATE TRIGGER {search}_insert AFTER INSERT ON {table} BEGIN {add} END")
-    op.execute(f"CREATE TRIGGER {search}_delete AFTER DELETE ON {table} BEGIN {remove} END")
-    op.execute(f"CREATE TRIGGER {search}_update AFTER UPDATE OF {listed} ON {table} BEGIN {remove} {add} END")
 
 
 def _data_sets() -> None:

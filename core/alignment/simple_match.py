@@ -17,7 +17,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,7 +31,9 @@ LARGEST_DELTA = 100
 """Wider windows than this are no longer an alignment, and their table would not fit into memory."""
 
 Window = tuple[int, int]
-Ids = NDArray[np.int32]
+Integers = NDArray[np.int64]
+Flags = NDArray[np.bool_]
+Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,22 +73,23 @@ def simple_match(
     """
     if not 0 <= delta <= LARGEST_DELTA:
         raise InputError(f"delta {delta} is outside 0..{LARGEST_DELTA}", remedy="The paper uses 0 to 5")
-    resolved = resolve_unit(passage, unit)
+    resolved = "character" if unit == "character" else resolve_unit(passage, unit)
     if resolved == "character":
         return _match_characters(passage, answer, delta)
     return _match_units(passage, answer, delta, resolved)
 
 
 def _match_characters(passage: str, answer: str, delta: int) -> Match:
+    if answer in passage:  # nothing is better than F1 = 1, and only windows of this length reach it
+        delta = 0
     shortest, longest, status = _lengths(len(passage), len(answer), delta)
     if status != "ok":
         return Match(None, 0.0, "character", status=status)
     ids, quotas = _character_ids(passage, answer)
-    overlap, windows = _best_windows(ids, quotas, len(answer), shortest, longest)
+    f1, windows = _best_windows(ids, quotas, len(answer), shortest, longest)
     if not windows:
         return Match(None, 0.0, "character", status="no_overlap")
     start, end = windows[0]
-    f1 = 2 * overlap / (end - start + len(answer))
     return Match(Span(start, end, passage[start:end]), f1, "character", windows, windows)
 
 
@@ -97,11 +100,9 @@ def _match_units(passage: str, answer: str, delta: int, unit: Unit) -> Match:
     if status != "ok":
         return Match(None, 0.0, unit, status=status)
     ids, quotas = _unit_ids([passage[start:end] for start, end in where], wanted)
-    overlap, windows = _best_windows(ids, quotas, len(wanted), shortest, longest)
+    f1, windows = _best_windows(ids, quotas, len(wanted), shortest, longest)
     if not windows:
         return Match(None, 0.0, unit, status="no_overlap")
-    start, end = windows[0]
-    f1 = 2 * overlap / (end - start + len(wanted))
     maxima = tuple((where[first][0], where[last - 1][1]) for first, last in windows)
     return Match(Span.of(passage, *maxima[0]), f1, unit, windows, maxima)
 
@@ -118,82 +119,119 @@ class _Slots(threading.local):
     """A code point → id table for each thread; the system gives it memory only where it is touched."""
 
     def __init__(self) -> None:
-        self.table: Ids = np.zeros(0x110000, dtype=np.int32)
+        self.table: Integers = np.zeros(0x110000, dtype=np.int64)
 
 
 _SLOTS = _Slots()
 
 
-def _character_ids(passage: str, answer: str) -> tuple[Ids, Ids]:
+def _character_ids(passage: str, answer: str) -> tuple[Integers, Integers]:
     """The passage as ids (0: not in the answer), and by id how often the answer holds it."""
-    table = _SLOTS.table
-    letters = np.frombuffer(answer.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
-    codes = np.frombuffer(passage.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
-    table[letters] = np.arange(1, len(letters) + 1, dtype=np.int32)
-    quotas = np.bincount(table[letters])
-    ids = table[codes]
+    table, size = _SLOTS.table, len(passage)
+    codes = np.frombuffer((passage + answer).encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+    codes = codes.astype(np.intp)  # indexing by anything else is several times slower
+    letters = codes[size:]
+    table[letters] = _counting(len(answer) + 1)[1:]
+    ids = table.take(codes)
     table[letters] = 0
-    return ids, quotas
+    return ids[:size], np.bincount(ids[size:])
 
 
-def _unit_ids(passage: Sequence[str], answer: Sequence[str]) -> tuple[Ids, Ids]:
+_COUNTING = np.arange(4096)
+
+
+def _counting(size: int) -> Integers:
+    """0, 1, 2, … without making it anew each time."""
+    return _COUNTING[:size] if size <= len(_COUNTING) else np.arange(size)
+
+
+def _unit_ids(passage: Sequence[str], answer: Sequence[str]) -> tuple[Integers, Integers]:
     known: dict[str, int] = {}
     wanted = [known.setdefault(unit, len(known) + 1) for unit in answer]
-    ids = np.array([known.get(unit, 0) for unit in passage], dtype=np.int32)
-    return ids, np.bincount(wanted)
+    return np.array([known.get(unit, 0) for unit in passage], dtype=np.int64), np.bincount(wanted)
 
 
 def _best_windows(
-    ids: Ids, quotas: Ids, answer: int, shortest: int, longest: int
-) -> tuple[int, tuple[Window, ...]]:
-    """The overlap of the best windows and the windows themselves, by start, then by end; none at 0."""
+    ids: Integers, quotas: Integers, answer: int, shortest: int, longest: int
+) -> tuple[float, tuple[Window, ...]]:
+    """The highest F1 and all windows that reach it, by start, then by end; none at 0.
+
+    Only windows of the shortest length are looked at everywhere. A longer one among the best begins with
+    a unit that counts: without its first unit it would be shorter and as full. Quotients of such small
+    integers are equal as doubles exactly where they are equal as fractions, so F1 is compared as it is.
+    """
     at = ids.nonzero()[0]
     if at.size == 0:
-        return 0, ()
-    overlaps = _overlaps(ids, at, quotas, shortest, longest)
-    tops: list[int] = overlaps.max(axis=1).tolist()
-    best, total = 0, 1
-    for row, top in enumerate(tops):
-        if top * total > best * (shortest + row + answer):  # top / (L + answer) > best / total
-            best, total = top, shortest + row + answer
-    windows: list[Window] = []
-    for row, top in enumerate(tops):
-        length = shortest + row
-        if top and top * total == best * (length + answer):
-            windows += [(start, start + length) for start in (overlaps[row] == top).nonzero()[0].tolist()]
-    windows.sort()
-    return tops[windows[0][1] - windows[0][0] - shortest], tuple(windows)
+        return 0.0, ()
+    places, gaps = _gaps(ids.take(at) << 32 | at, quotas, longest + 1)
+    base = _shortest_overlaps(places, gaps, len(ids), shortest)
+    top = base.max()
+    best = float(2 * top / (shortest + answer))
+    if longest == shortest:
+        return best, _of_length(base == top, shortest)
+    starts = at[: at.searchsorted(len(base))]
+    spread = np.zeros(len(ids) + longest, dtype=np.int64)
+    spread[places] = gaps
+    longer = _longer_f1(starts, spread, base, answer, shortest, longest)
+    best_longer = float(longer.max(initial=0.0))
+    if best > best_longer:
+        return best, _of_length(base == top, shortest)
+    windows = list(_of_length(base == top, shortest)) if best == best_longer else []
+    rows, columns = (longer == best_longer).nonzero()
+    firsts = starts.take(columns)
+    windows += zip(firsts.tolist(), (firsts + rows + (shortest + 1)).tolist(), strict=True)
+    return best_longer, tuple(sorted(windows))
 
 
-def _overlaps(ids: Ids, at: NDArray[np.intp], quotas: Ids, shortest: int, longest: int) -> NDArray[Any]:
-    """Overlaps with the answer, [lengths, starts]: row r holds the windows of ``shortest + r`` units.
+def _of_length(chosen: Flags, length: int) -> tuple[Window, ...]:
+    return tuple((start, start + length) for start in chosen.nonzero()[0].tolist())
 
-    A window that would run past the passage's end is cut there; as the shorter one has the same overlap
+
+def _gaps(keys: Integers, quotas: Integers, endless: int) -> tuple[Integers, Integers]:
+    """Places, by unit, and the distance of each to the k-th equal unit before it; else `endless`.
+
+    k is how often the answer holds the unit (`quotas`). `keys` are ``unit << 32 | place``; they are sorted
+    in place.
+    """
+    keys.sort()
+    gaps = np.empty_like(keys)
+    if quotas.max() == 1:
+        gaps[0] = endless
+        np.subtract(keys[1:], keys[:-1], out=gaps[1:])
+    else:
+        before = _counting(len(keys)) - quotas.take(keys >> 32)
+        np.subtract(keys, keys.take(np.maximum(before, 0)), out=gaps)
+        gaps[before < 0] = endless
+    # Another unit is further away than any place, so the same bound serves.
+    return keys & 0xFFFFFFFF, np.minimum(gaps, endless, out=gaps)
+
+
+def _shortest_overlaps(places: Integers, gaps: Integers, size: int, shortest: int) -> Integers:
+    """Overlaps with the answer of all windows of the shortest length, [starts].
+
+    The unit at place p counts for the starts after ``p - gap`` from which the window still reaches p.
+    """
+    ends = places + shortest
+    steps = np.bincount(ends - np.minimum(gaps, shortest), minlength=size + shortest)
+    steps[ends] -= 1
+    return steps.cumsum()[shortest - 1 : size]
+
+
+def _longer_f1(
+    starts: Integers, gaps: Integers, base: Integers, answer: int, shortest: int, longest: int
+) -> Floats:
+    """F1 of the windows of ``shortest + 1 + row`` units, [rows, starts]; `gaps` by place, 0 past the end.
+
+    A window that would run past the passage's end is cut there; it has the overlap of the shorter one, so
     it never wins.
     """
-    kind = np.int16 if longest < 32_000 else np.int32
-    size, rows, starts = len(ids), longest - shortest, len(ids) - shortest + 1
-    gaps = _gaps(ids[at], at, quotas, longest + 1)
-    steps = np.bincount(np.maximum(at - np.minimum(gaps, shortest) + 1, 0), minlength=size + 1)
-    steps[at + 1] -= 1
-    table = np.empty((rows + 1, starts), dtype=kind)
-    np.cumsum(steps[:starts], out=table[0])
-    padded = np.zeros(size + rows, dtype=kind)
-    padded[at] = gaps
-    for row in range(rows):
-        reach = shortest + row
-        np.add(table[row], padded[reach : reach + starts] > reach, out=table[row + 1])
-    return table
+    reach, halves, triangle = _constants(shortest, longest, answer)
+    grown = gaps.take(starts + reach) > reach
+    return (triangle.dot(grown) + base.take(starts)) / halves
 
 
-def _gaps(kinds: Ids, at: NDArray[np.intp], quotas: Ids, endless: int) -> NDArray[np.intp]:
-    """Distance from each place to the k-th equal unit before it, k times being in the answer; else `endless`."""
-    order = kinds.argsort(kind="stable")
-    sorted_kinds, sorted_at = kinds[order], at[order]
-    back = np.arange(len(order)) - quotas[sorted_kinds]
-    known = back >= 0
-    back *= known
-    known &= sorted_kinds[back] == sorted_kinds
-    gaps = np.empty_like(at)
-    gaps[order] = np.where(known, np.minimum(sorted_at - sorted_at[back], endless), endless)
-    return gaps
+@lru_cache(maxsize=1024)
+def _constants(shortest: int, longest: int, answer: int) -> tuple[Integers, Floats, Floats]:
+    """The columns `reach` and ``(window + answer) / 2``, and the triangle that sums rows from the top."""
+    reach = np.arange(shortest, longest)[:, None]
+    return reach, (reach + (answer + 1)) / 2, np.tri(longest - shortest)

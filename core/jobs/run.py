@@ -40,7 +40,7 @@ def run_job(folder: Path, log: EventLog) -> tuple[Order, Figures]:
     torch.manual_seed(config.seed)  # also decides a fresh answer layer
     encoder = TextEncoder.load(folder / "base")
     stages = _stages(folder, spec, encoder, config)
-    model = load_reader(folder / "base")
+    model = load_reader(folder / "base", fresh_answers=True)
     watcher = _Follower(folder, log, spec, config, model, encoder, placement)
     log.write("log", text=_announcement(stages, placement))
     loop = Loop(model, stages, config, placement, folder / "checkpoints", encoder.special.pad, watcher)

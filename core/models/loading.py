@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +17,7 @@ from core.errors import EnvironmentFault, InputError
 from core.models.packing import pack, unpack
 
 WEIGHTS = "model.safetensors"
+_ANSWERS = "qa_outputs"
 TOKENIZER_FILES = ("tokenizer.json", "tokenizer_config.json")
 
 
@@ -44,30 +46,45 @@ def place(device: str = "auto") -> Placement:
     return Placement(torch.device("cpu"), None)
 
 
-def load_reader(folder: Path) -> Any:
+def load_reader(folder: Path, *, fresh_answers: bool = False) -> Any:
     """The question-answering model of a folder, on the CPU, in evaluation mode and float32.
 
-    Packed weights are unpacked. Nothing but safetensors is ever read. Raises `InputError` when the
-    folder is no model, its weights are damaged or do not fit its configuration.
+    Packed weights are unpacked. Nothing but safetensors is ever read. A bare encoder has no answer layer:
+    with `fresh_answers` it gets one of random weights, to be trained. Raises `InputError` when the folder
+    is no model, its weights are damaged or do not fit its configuration.
     """
     model = new_reader(folder)
     weights = _weights(folder)
-    missing, unexpected = model.load_state_dict(weights, strict=False)
-    lost = [name for name in missing if not name.startswith("qa_outputs")]
-    if lost:
-        raise InputError(f"the model lacks the weights {', '.join(lost[:3])}", item=str(folder))
-    del unexpected  # heads of other tasks, a pooler: of no use here
+    # What the model has no place for is left out: heads of other tasks, a pooler.
+    wanted = model.state_dict()
+    lost = [name for name in wanted if name not in weights]
+    if lost and not (fresh_answers and all(name.startswith(_ANSWERS) for name in lost)):
+        raise InputError(
+            f"the model lacks the weights {', '.join(lost[:3])}",
+            item=str(folder),
+            remedy="It must be trained before it can answer" if lost[0].startswith(_ANSWERS) else "",
+        )
+    wrong = [name for name in wanted if name in weights and weights[name].shape != wanted[name].shape]
+    if wrong:
+        raise InputError(
+            f"the weights do not fit config.json: {', '.join(wrong[:3])} have another size", item=str(folder)
+        )
+    model.load_state_dict({name: weights[name] for name in wanted if name in weights}, strict=False)
     return model.eval()
 
 
 def new_reader(folder: Path) -> Any:
-    """A question-answering model with fresh weights after the folder's ``config.json``."""
+    """A question-answering model with fresh float32 weights after the folder's ``config.json``."""
     from transformers import AutoConfig, AutoModelForQuestionAnswering
 
     try:
         config = AutoConfig.from_pretrained(str(folder), local_files_only=True, trust_remote_code=False)
-        return AutoModelForQuestionAnswering.from_config(config, trust_remote_code=False)  # type: ignore[no-untyped-call]
-    except (OSError, ValueError, KeyError) as fault:
+        return AutoModelForQuestionAnswering.from_config(  # type: ignore[no-untyped-call]
+            config, trust_remote_code=False, dtype=torch.float32
+        )
+    except MemoryError:
+        raise
+    except Exception as fault:  # the library answers a wrong config.json with every kind of error
         raise InputError("the folder is not a model this program knows", item=str(folder)) from fault
 
 
@@ -77,7 +94,12 @@ def save_reader(model: Any, folder: Path, *, tokenizer_from: Path, packed: bool 
     config = model.config.to_dict() | {"architectures": [type(model).__name__]}
     _write_text(folder / "config.json", json.dumps(config, indent=2, sort_keys=True, default=str))
     weights = {name: tensor.detach().cpu().contiguous() for name, tensor in model.state_dict().items()}
-    save_file(pack(weights) if packed else weights, folder / WEIGHTS, metadata={"format": "pt"})
+    # Never written in place: another folder may share the file by a hard link.
+    partial = folder / f"{WEIGHTS}.partial"
+    save_file(pack(weights) if packed else weights, partial, metadata={"format": "pt"})
+    with partial.open("rb+") as written:
+        os.fsync(written.fileno())
+    partial.replace(folder / WEIGHTS)
     for name in TOKENIZER_FILES:
         if (tokenizer_from / name).is_file() and tokenizer_from != folder:
             shutil.copyfile(tokenizer_from / name, folder / name)
@@ -89,7 +111,7 @@ def _weights(folder: Path) -> dict[str, torch.Tensor]:
         raise InputError("the model has no weights (model.safetensors)", item=str(folder))
     try:
         return unpack(load_file(path))
-    except (SafetensorError, OSError) as fault:
+    except (SafetensorError, OSError, ValueError) as fault:
         raise InputError(
             f"the weights are damaged ({fault})", item=str(path), remedy="Install the model again"
         ) from fault

@@ -26,13 +26,19 @@ def pack(weights: Mapping[str, torch.Tensor]) -> dict[str, torch.Tensor]:
 
 
 def unpack(packed: Mapping[str, torch.Tensor]) -> dict[str, torch.Tensor]:
-    """The float32 weights of `pack`'s result; weights that were never packed pass through as float32."""
+    """The float32 weights of `pack`'s result; weights that were never packed pass through as float32.
+
+    Raises `ValueError` for packed weights without a scale that fits.
+    """
     weights: dict[str, torch.Tensor] = {}
     for name, tensor in packed.items():
         if name.endswith(SCALE):
             continue
         if tensor.dtype == torch.int8:
-            weights[name] = tensor.float() * packed[name + SCALE].float()[:, None]
+            scale = packed.get(name + SCALE)
+            if scale is None or scale.shape != tensor.shape[:1]:
+                raise ValueError(f"{name} has no scale that fits")
+            weights[name] = tensor.float() * scale.float()[:, None]
         elif tensor.is_floating_point():
             weights[name] = tensor.float()
         else:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,7 @@ import torch
 
 from core.domain.suggestions import ReadingItem
 from core.models.decoding import Candidate, DecodingSettings, WindowLogits, decode
+from core.models.library import read_card
 from core.models.loading import Placement, load_reader, place
 from core.models.tokens import TextEncoder, TokenizedText
 from core.models.windows import Window, WindowSettings, make_windows
@@ -55,14 +56,20 @@ class Reader:
         self.encoder = encoder
         self.placement = placement
         longest = int(getattr(model.config, "max_position_embeddings", 512))
-        self.windows = windows or WindowSettings(max_length=min(512, longest))
+        cut = windows or WindowSettings()
+        self.windows = replace(cut, max_length=min(cut.max_length, longest))
         self.decoding = decoding or DecodingSettings()
         self.batch_tokens = batch_tokens
 
     @classmethod
     def load(cls, folder: Path, *, device: str = "auto", **settings: Any) -> Reader:
-        """The reader in a model folder; raises `InputError` for a damaged one."""
-        return cls(load_reader(folder), TextEncoder.load(folder), place(device), **settings)
+        """The reader in a model folder; raises `InputError` for a damaged one.
+
+        Text is cut as it was in training where the model's card says how, unless `settings` say otherwise.
+        """
+        placement, encoder = place(device), TextEncoder.load(folder)
+        given = trained_settings(read_card(folder)) | settings
+        return cls(load_reader(folder), encoder, placement, **given)
 
     def read(self, items: Sequence[ReadingItem], progress: Progress) -> list[Reading]:
         """One reading an item, in the items' order. Reports progress in questions."""
@@ -126,6 +133,18 @@ class Reader:
     def _tokenise(self, texts: Iterable[str]) -> dict[str, TokenizedText]:
         distinct = list(dict.fromkeys(texts))
         return dict(zip(distinct, self.encoder.encode_many(distinct), strict=True))
+
+
+def trained_settings(card: Mapping[str, Any]) -> dict[str, Any]:
+    """`windows` and `decoding` of a `Reader` as a model's card tells them; empty where it does not."""
+    try:
+        told = card["settings"]
+        return {
+            "windows": WindowSettings(*(int(told[name]) for name in ("max_length", "stride", "max_query"))),
+            "decoding": DecodingSettings(max_answer_length=int(told["max_answer_length"])),
+        }
+    except (KeyError, TypeError, ValueError):
+        return {}
 
 
 def batches_by_length(windows: Sequence[Window], batch_tokens: int) -> Iterator[list[Window]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +14,7 @@ from tokenizers import Tokenizer
 from core.errors import InputError
 
 Ids = npt.NDArray[np.int32]
+_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +70,8 @@ class TextEncoder:
 
     def encode_many(self, texts: Sequence[str]) -> list[TokenizedText]:
         """Tokenise many texts at once (the library works in parallel)."""
-        encodings = self._tokenizer.encode_batch(list(texts), add_special_tokens=False)
+        encodable = [_encodable(text) for text in texts]
+        encodings = self._tokenizer.encode_batch(encodable, add_special_tokens=False)
         return [_with_offsets(encoding.ids, encoding.offsets) for encoding in encodings]
 
     def _id(self, token: str) -> int:
@@ -76,6 +79,11 @@ class TextEncoder:
         if found is None:
             raise InputError(f"the tokenizer has no {token} token")
         return int(found)
+
+
+def _encodable(text: str) -> str:
+    """Half a surrogate pair cannot be encoded; U+FFFD in its place keeps every offset."""
+    return text if text.isascii() else _LONE_SURROGATE.sub("\ufffd", text)
 
 
 def _with_offsets(ids: list[int], offsets: list[tuple[int, int]]) -> TokenizedText:

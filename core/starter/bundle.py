@@ -12,8 +12,9 @@ from typing import Any
 from core.errors import InputError
 from core.jobs.events import read_all
 from core.jobs.spec import JobSpec, read_result, read_spec, write_json
+from core.models.library import read_card
 from core.models.loading import load_reader, save_reader
-from core.models.reader import Reader
+from core.models.reader import Reader, trained_settings
 from core.starter.scores import Scores, score_reader
 
 
@@ -39,7 +40,7 @@ def bundle(job: Path, target: Path, provenance: Provenance, scoring: dict[str, P
     partial = target.with_name(f".{target.name}.partial")
     shutil.rmtree(partial, ignore_errors=True)
     save_reader(load_reader(job / "model"), partial, tokenizer_from=job / "model", packed=True)
-    reader = Reader.load(partial, device="cpu")
+    reader = Reader.load(partial, device="cpu", **trained_settings(read_card(job / "model")))
     scores = {name: score_reader(reader, path) for name, path in scoring.items()}
     card = _card(read_spec(job), result, provenance, scores, seconds_of(job))
     write_json(partial / "card.json", card)

@@ -63,6 +63,7 @@ CAUSES = {
     "Failed to establish a new connection": "There is no network. Connect once and run the command again.",
     "Temporary failure in name resolution": "There is no network. Connect once and run the command again.",
     "Name or service not known": "There is no network. Connect once and run the command again.",
+    "ProxyError": "The proxy does not answer. Mend HTTPS_PROXY, or unset it, and run the command again.",
     "Network is unreachable": "There is no network. Connect once and run the command again.",
     "Read timed out": "The network is too slow or broke off. Run the command again; what is there is kept.",
     "CERTIFICATE_VERIFY_FAILED": "The connection's certificate is not trusted. Set PIP_CERT to your own.",
@@ -132,7 +133,7 @@ def check_system(qt: str) -> None:
     else:
         del ensurepip, venv
     if sys.platform == "linux":
-        provide(missing_libraries(LIBRARIES[qt]), "the window")
+        provide(missing_libraries(LIBRARIES[qt]), "Qt")
 
 
 def fingerprint(pyproject: str) -> str:
@@ -189,7 +190,8 @@ def install_torch() -> None:
     try:
         pip("torch", TORCH)
     except SetupError:
-        if "No matching distribution found" not in LOG.read_text(errors="replace"):
+        log = LOG.read_text(errors="replace")
+        if known_cause(log) or "No matching distribution found" not in log:
             raise
 
 
@@ -230,11 +232,14 @@ def _show(what: str, line: str) -> None:
         print(f"  {what}: {line[:100]}", flush=True)
 
 
+def known_cause(log: str) -> str:
+    return next((sentence for mark, sentence in CAUSES.items() if mark in log), "")
+
+
 def explain(what: str, log: str) -> str:
     """One plain sentence on why pip failed, and its last lines where the cause is not a known one."""
-    for mark, sentence in CAUSES.items():
-        if mark in log:
-            return f"could not install {what}. {sentence}"
+    if sentence := known_cause(log):
+        return f"could not install {what}. {sentence}"
     tail = "\n".join(f"    {line}" for line in log.strip().splitlines()[-8:])
     return f"could not install {what}. The last lines of {LOG}:\n{tail}"
 

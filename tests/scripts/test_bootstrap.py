@@ -43,6 +43,16 @@ def test_without_root_the_line_to_run_is_given(monkeypatch: pytest.MonkeyPatch) 
         bootstrap.provide(["libegl1", "libgl1"], "the window")
 
 
+def test_root_installs_what_is_missing_without_asking(monkeypatch: pytest.MonkeyPatch) -> None:
+    ran: list[list[str]] = []
+    monkeypatch.setattr("os.geteuid", lambda: 0)
+    monkeypatch.setattr("shutil.which", lambda name: f"/usr/bin/{name}")
+    monkeypatch.setattr(bootstrap, "_quietly", lambda command: not ran.append(command))
+    bootstrap.provide(["libegl1"], "Qt")
+    assert ran[-1][:4] == ["env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "install"]
+    assert "-y" in ran[-1] and ran[-1][-1] == "libegl1"
+
+
 def test_nothing_missing_installs_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("os.geteuid", lambda: 1000)
     bootstrap.provide([], "the window")

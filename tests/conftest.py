@@ -6,9 +6,13 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 os.environ.setdefault("OMP_NUM_THREADS", "1")
+
+settings.register_profile("plain", deadline=None)  # no timed assertions
+settings.load_profile("plain")
 
 
 @pytest.fixture(autouse=True)

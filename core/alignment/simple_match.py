@@ -227,7 +227,9 @@ def _longer_f1(
     """
     reach, halves, triangle = _constants(shortest, longest, answer)
     grown = gaps.take(starts + reach) > reach
-    return (triangle.dot(grown) + base.take(starts)) / halves
+    overlaps: Floats = triangle.dot(grown)
+    overlaps += base.take(starts)
+    return overlaps / halves
 
 
 @lru_cache(maxsize=1024)

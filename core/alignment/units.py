@@ -14,6 +14,7 @@ Unit = Literal["character", "word", "token"]
 UnitChoice = Literal["auto", "character", "word", "token"]
 UNIT_CHOICES: tuple[str, ...] = get_args(UnitChoice)
 
+_UNITS: dict[str, Unit] = {"character": "character", "word": "word", "token": "token"}
 _WORD = re.compile(r"\S+")
 
 Places = tuple[tuple[int, int], ...]
@@ -27,9 +28,9 @@ def resolve_unit(passage: str, unit: str) -> Unit:
     ``auto`` goes by the passage's script: characters where words are written without spaces, else tokens.
     """
     if unit == "auto":
-        return unit_for(passage)
-    if unit == "character" or unit == "word" or unit == "token":
-        return unit
+        return "character" if unit_for(passage) == "character" else "token"
+    if unit in _UNITS:
+        return _UNITS[unit]
     raise InputError(f"there is no unit called {unit!r}", remedy=f"Known: {', '.join(UNIT_CHOICES)}")
 
 

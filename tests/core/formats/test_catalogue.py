@@ -58,7 +58,7 @@ def test_foreign_files_are_refused(tmp_path: Path) -> None:
         read(saved(tmp_path, {"foo": 1}))
 
 
-def test_a_read_only_place_changes_nothing(tmp_path: Path) -> None:
+def test_a_missing_folder_is_refused(tmp_path: Path) -> None:
     dataset, _ = read(GOLDEN / "squad.json")
     with pytest.raises(InputError):
         write(dataset, tmp_path / "missing" / "x.json", "squad")

@@ -135,19 +135,4 @@ def _show(rows: Sequence[_Row], compared: Sequence[ComparedSystems]) -> None:
         numbers=(3, 4, 6),
     )
     for one in compared:
-        print(sentence(one))
-
-
-def sentence(compared: ComparedSystems) -> str:
-    """A comparison in one sentence that claims no more than the test shows."""
-    test, f1 = compared.test, compared.test.f1
-    direction = "better" if f1.difference > 0 else "worse"
-    if f1.p_value < 0.05:
-        verdict = f"{test.b} is {direction} than {test.a}"
-    else:
-        verdict = f"no reliable difference between {test.a} and {test.b}"
-    return (
-        f"{compared.dataset}, {compared.metric}: {verdict}: F1 {f1.difference:+.2f} "
-        f"({f1.low:+.2f} to {f1.high:+.2f}), p = {f1.p_value:.3g}, EM {test.exact_match.difference:+.2f}; "
-        f"{test.wins} questions better, {test.losses} worse, {test.ties} equal"
-    )
+        print(one.sentence())

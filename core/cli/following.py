@@ -1,47 +1,18 @@
-"""Watching a training job from the terminal until it ends."""
+"""How the terminal shows a training job."""
 
 from __future__ import annotations
 
 import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from core.errors import CoreError
 
 if TYPE_CHECKING:
     from core.jobs.events import Event
-    from core.services.catalogue import Project
+    from core.services.following import Listener
     from core.services.training import JobView
-
-_LOOK_SECONDS = 0.25
-
-Listener = Callable[["Event"], None]
-
-
-def follow(project: Project, number: int, listen: Listener) -> JobView:
-    """Pass the job's events to `listen` until it no longer runs; registers its model when it has one."""
-    from core.jobs.events import tail
-    from core.jobs.local import JobState
-
-    folder: Path = project.training.job(number).folder
-    offset = 0
-    while True:
-        # Looked at before the events: whatever came before the end is then surely read.
-        state = project.training.job(number).status.state
-        while True:
-            events, after = tail(folder, offset)
-            for event in events:
-                listen(event)
-            if after == offset:
-                break
-            offset = after
-        if state is not JobState.RUNNING:
-            project.training.collect(origin="terminal")
-            return project.training.job(number)
-        time.sleep(_LOOK_SECONDS)
 
 
 @contextmanager

@@ -158,11 +158,12 @@ def _start(project: Project, request: TrainingRequest, follow: bool, as_json: bo
 
 
 def _watch(project: Project, number: int, as_json: bool) -> None:
-    from core.cli.following import conclude, follow, shown
+    from core.cli.following import conclude, shown
+    from core.services.following import follow
 
     try:
         with shown() as listen:
-            job = follow(project, number, listen)
+            job = follow(project, number, listen, origin="terminal")
     except KeyboardInterrupt:
         print(f"job {number} goes on; watch it with: spanbridge jobs follow {project.root} {number}")
         return

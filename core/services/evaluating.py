@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 Golds = dict[int, tuple[str, tuple[str, ...]]]
 """Question row id → (key, gold texts), in file order; no text where the passage has no answer."""
 
+SIGNIFICANT = 0.05
+"""A difference counts as one when chance alone shows it in fewer cases than this."""
+
 HELD_OUT = " (held-out)"
 """Ends the name under which scores on the held-out part of a data set are kept."""
 
@@ -53,6 +56,20 @@ class ComparedSystems:
     metric: str
     test: Comparison
     questions: tuple[ComparedQuestion, ...]
+
+    def sentence(self) -> str:
+        """The comparison in one sentence that claims no more than the test shows."""
+        test, f1 = self.test, self.test.f1
+        direction = "better" if f1.difference > 0 else "worse"
+        verdict = f"no reliable difference between {test.a} and {test.b}"
+        if f1.p_value < SIGNIFICANT:
+            verdict = f"{test.b} is {direction} than {test.a}"
+        return (
+            f"{self.dataset}, {self.metric}: {verdict}: F1 {f1.difference:+.2f} "
+            f"({f1.low:+.2f} to {f1.high:+.2f}), p = {f1.p_value:.3g}, "
+            f"EM {test.exact_match.difference:+.2f}; "
+            f"{test.wins} questions better, {test.losses} worse, {test.ties} equal"
+        )
 
 
 @dataclass(frozen=True, slots=True)

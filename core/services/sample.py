@@ -9,6 +9,7 @@ from core.domain.reviews import Role
 from core.paths import ProjectPaths, resources, user_data
 from core.progress import Progress, silent
 from core.services.catalogue import create_project
+from core.services.recorded_suggestions import load_suggestions
 
 NAME = "Sample"
 FILES: tuple[tuple[str, Role], ...] = (
@@ -22,6 +23,10 @@ METRIC = "cmrc2018"
 """Of both: words of SQuAD's own metric are found by white space, which Chinese does not have."""
 LICENCE = "CC BY-SA 4.0"
 GUIDELINES = "guidelines.md"
+SUGGESTIONS = "suggestions.jsonl"
+"""What the bundled systems say about the sample, recorded so that the first page is not empty."""
+CORRECTIONS = "corrections.jsonl"
+"""Corrections of the CMRC part; how they were made stands in each line."""
 
 
 def sample_files() -> Path:
@@ -66,4 +71,6 @@ def _build(folder: Path, progress: Progress) -> None:
                 progress=progress,
             )
         project.importing.import_memory(sample_files() / MEMORY, progress=progress)
+        if (sample_files() / SUGGESTIONS).is_file():
+            load_suggestions(project, sample_files() / SUGGESTIONS)
         shutil.copyfile(sample_files() / GUIDELINES, project.paths.guidelines)

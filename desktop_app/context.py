@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from desktop_app.actions.actions import Actions
 from desktop_app.tasks.change_bus import ChangeBus
 from desktop_app.tasks.error_centre import ErrorCentre
+from desktop_app.tasks.intents import Intents
 from desktop_app.tasks.job_watcher import JobWatcher
 from desktop_app.tasks.memory import Memory
 from desktop_app.tasks.project_handle import ProjectHandle
@@ -27,6 +28,7 @@ class Context:
         project: The opened project.
         jobs: Follows training jobs.
         memory: Sizes and places remembered between starts.
+        intents: What one page asks another to show.
     """
 
     settings: SettingsStore
@@ -37,6 +39,7 @@ class Context:
     project: ProjectHandle
     jobs: JobWatcher
     memory: Memory
+    intents: Intents
 
 
 def make_context() -> Context:
@@ -54,4 +57,5 @@ def make_context() -> Context:
         project=ProjectHandle(),
         jobs=JobWatcher(runner),
         memory=Memory(),
+        intents=Intents(),
     )

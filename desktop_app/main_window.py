@@ -50,6 +50,7 @@ class MainWindow(QWidget):
         self.addActions(context.actions.qt_actions())
         self._attach()
         self._restore()
+        self.welcome.setFocus()
 
     def _lay_out(self) -> None:
         self.rail = NavRail(self)

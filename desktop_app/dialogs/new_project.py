@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QFileDialog, QFormLayout, QHBoxLayout, QLineEdit, QSpinBox, QWidget
+from PySide6.QtWidgets import QComboBox, QFileDialog, QFormLayout, QHBoxLayout, QLineEdit, QWidget
 
 from desktop_app.dialogs.base import Sheet, button
 from desktop_app.theme.tokens import SPACE_M, SPACE_S
 from desktop_app.widgets.card import label
+from desktop_app.widgets.number_boxes import WholeBox
 
 LANGUAGES = {
     "ar": "Arabic",
@@ -58,9 +59,7 @@ class NewProjectDialog(Sheet):
         self.name.setPlaceholderText("My corrections")
         self.folder = QLineEdit(self)
         self.source, self.target = _language_box(self, "en"), _language_box(self, "zh")
-        self.held_out = QSpinBox(self)
-        self.held_out.setRange(0, 90)
-        self.held_out.setValue(20)
+        self.held_out = WholeBox(0, 90, 20, parent=self)
         self.held_out.setSuffix(" %")
         self.fault = label("", "error", wrap=True)
         self._lay_out()

@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QPushButton,
     QScrollArea,
-    QSpinBox,
     QTabWidget,
     QVBoxLayout,
     QWidget,
@@ -29,6 +28,7 @@ from desktop_app.tasks.settings_store import SettingsStore
 from desktop_app.theme.active import tokens
 from desktop_app.theme.tokens import SPACE_L, SPACE_S, SPACE_XS
 from desktop_app.widgets.card import label
+from desktop_app.widgets.number_boxes import WholeBox
 
 
 class SettingsDialog(Sheet):
@@ -114,9 +114,7 @@ class SettingsDialog(Sheet):
         return box
 
     def _number(self, field: SettingField) -> QWidget:
-        box = QSpinBox(self)
-        box.setRange(field.minimum, field.maximum)
-        box.setValue(self._value(field))
+        box = WholeBox(field.minimum, field.maximum, self._value(field), parent=self)
         box.setMaximumWidth(tokens().px(120))
         box.valueChanged.connect(lambda value: self._set(field.name, value))
         return box

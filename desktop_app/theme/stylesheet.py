@@ -62,7 +62,7 @@ def _labels(t: Tokens) -> str:
         padding: 0 {t.px(5)}px; min-height: {t.px(16)}px;
     }}
     QLabel[role="badge"] {{
-        color: {c.text_muted}; background: {c.hover}; border-radius: {t.px(9)}px;
+        color: {c.text_muted}; background: {c.hover}; border-radius: {t.px(7)}px;
         padding: {t.px(1)}px {t.px(8)}px; font-size: {t.px(11)}px; font-weight: 500;
     }}
     QLabel[role="badge"][tone="good"] {{ color: {c.good}; background: {c.good_soft}; }}
@@ -78,6 +78,7 @@ def _frames(t: Tokens) -> str:
     QFrame[role="card"] {{
         background: {c.surface}; border: 1px solid {c.line}; border-radius: {RADIUS_LARGE}px;
     }}
+    QFrame[role="notice"] {{ background: {c.accent_soft}; border: none; border-bottom: 1px solid {c.accent_line}; }}
     QFrame[role="sunken"] {{
         background: {c.sunken}; border: 1px solid {c.line}; border-radius: {RADIUS}px;
     }}

@@ -15,6 +15,7 @@ class WelcomePage(QWidget):
 
     def __init__(self, actions: Actions, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # holds the focus before there is a page
         self.title = QLabel("SpanBridge", self)
         self.title.setProperty("role", "title")
         self.words = QLabel(self)

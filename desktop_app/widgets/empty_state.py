@@ -52,7 +52,7 @@ class EmptyState(QWidget):
         self._icon = IconBadge(icon)
         self._title = label(title, "heading", wrap=True)
         self._text = label(text, "muted", wrap=True)
-        self._text.setMaximumWidth(tokens().px(420))
+        self._text.setFixedWidth(tokens().px(420))  # a wrapped label is as tall as its width asks
         self._buttons = QHBoxLayout()
         self._buttons.setSpacing(SPACE_S)
         column = QVBoxLayout(self)

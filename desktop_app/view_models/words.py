@@ -1,0 +1,61 @@
+"""Figures in words: times, dates, shares, p-values."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+
+def duration(seconds: float) -> str:
+    """A length of time, roughly: "about 3 minutes"."""
+    if seconds < 50:
+        return "less than a minute"
+    minutes = round(seconds / 60)
+    if minutes < 90:
+        return f"about {minutes} {'minute' if minutes == 1 else 'minutes'}"
+    hours = round(seconds / 360) / 10
+    return f"about {hours:g} hours"
+
+
+def time_left(seconds: float) -> str:
+    """Time to go, as a clock: "3:05", "1:02:00"."""
+    whole = max(0, round(seconds))
+    hours, rest = divmod(whole, 3600)
+    minutes, left = divmod(rest, 60)
+    return f"{hours}:{minutes:02}:{left:02}" if hours else f"{minutes}:{left:02}"
+
+
+def when(iso: str) -> str:
+    """A point in time as the person's clock shows it: "12 Mar 14:02"; empty for an empty one."""
+    if not iso:
+        return ""
+    try:
+        moment = datetime.fromisoformat(iso).astimezone()
+    except ValueError:
+        return iso
+    return f"{moment.day} {moment:%b %H:%M}"
+
+
+def percent(value: float) -> str:
+    return f"{value:.1f}"
+
+
+def interval(low: float, high: float) -> str:
+    """The bounds of a confidence interval: "52.1 to 58.3"."""
+    return f"{low:.1f} to {high:.1f}"
+
+
+def difference(value: float) -> str:
+    """A signed difference with a real minus sign."""
+    return f"+{value:.1f}" if value >= 0 else f"−{-value:.1f}"
+
+
+def chance(p_value: float) -> str:
+    """What a p-value says, in words that do not promise too much."""
+    shown = "p < 0.001" if p_value < 0.001 else f"p = {p_value:.3f}"
+    if p_value < 0.01:
+        return f"very unlikely to be chance ({shown})"
+    if p_value < 0.05:
+        return f"unlikely to be chance ({shown})"
+    if p_value < 0.2:
+        return f"could well be chance ({shown})"
+    return f"no more than chance would bring ({shown})"

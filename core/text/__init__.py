@@ -1,0 +1,1 @@
+"""Text and positions in it: no formats, no models, no I/O."""

@@ -96,6 +96,17 @@ class QueueRow:
 
 
 @dataclass(frozen=True, slots=True)
+class PassageRow:
+    """A passage in a list; `beginning` is its first characters on one line."""
+
+    id: int
+    dataset_id: int
+    title: str
+    beginning: str
+    questions: int
+
+
+@dataclass(frozen=True, slots=True)
 class QueueCounts:
     """How many questions a filter finds; `states` is counted without the filter's own states."""
 

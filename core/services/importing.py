@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,14 +11,16 @@ from typing import TYPE_CHECKING
 from core.domain.changes import Changes
 from core.domain.questions import Dataset, Passage, Question, is_held_out
 from core.domain.reviews import Role
+from core.domain.translations import Translation, TranslationKind
 from core.errors import InputError
 from core.formats import catalogue as formats
+from core.formats.bilingual import translations
 from core.formats.fields import LANGUAGES
 from core.formats.files import as_core_error
 from core.formats.report import Report
 from core.progress import Progress, silent
 from core.services.memories import MemoryReport, read_memory, store_memory
-from core.store.repositories.datasets import Source
+from core.store.repositories.datasets import Source, StoredIds
 from core.store.unit_of_work import Unit
 
 if TYPE_CHECKING:
@@ -106,6 +108,7 @@ class Importing:
                 report=report.to_dict(),
             )
             ids = unit.datasets.add(content, source, self._held_out(role), progress)
+            unit.translations.add(_own_translations(content, ids, self._info.source, source.name))
             unit.commit()
         return ImportResult(report, Changes(origin, datasets=True), ids.dataset, source.name)
 
@@ -171,12 +174,22 @@ class Importing:
                 raise InputError(f"this file is already in the project, as {known.name!r}", item=str(path))
 
 
+def _own_translations(content: Dataset, ids: StoredIds, language: str, name: str) -> Iterator[Translation]:
+    """The translations that a bilingual data set brings, as the project's own."""
+    passages = {passage.key: number for number, passage in enumerate(content.passages, ids.first_passage)}
+    asked = (question for passage in content.passages for question in passage.questions)
+    questions = {question.key: number for number, question in enumerate(asked, ids.first_question)}
+    for one in translations(content):
+        target = (passages if one.kind is TranslationKind.PASSAGE else questions)[one.key]
+        yield Translation(one.kind, target, language, one.text, f"dataset:{name}")
+
+
 def metric_for(format: str, language: str, content: Dataset) -> str:
     """The metric that papers score such a data set with (a data set may name another)."""
     unanswerable = any(q.impossible for passage in content.passages for q in passage.questions)
     if unanswerable:
         return "squad_v2.0"
-    if format.startswith("mlqa"):
+    if format == "mlqa" and "xquad" not in content.name.lower():
         return f"mlqa_{language}"
     if format.startswith(("cmrc", "drcd")) or language.split("-")[0].lower() in ("zh", "ja"):
         return "cmrc2018"

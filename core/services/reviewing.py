@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from core.domain.corrections import Decision
 from core.domain.reviews import (
     DatasetInfo,
+    PassageRow,
     QuestionView,
     QueueCounts,
     QueueFilter,
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "DatasetInfo",
+    "PassageRow",
     "QuestionView",
     "QueueCounts",
     "QueueFilter",
@@ -72,6 +74,11 @@ class Reviewing:
         """One question with everything the page draws; an unknown id raises `InputError`."""
         with self._store.read() as unit:
             return _view(unit, unit.questions.get(question_id))
+
+    def passages(self, dataset_id: int | None = None) -> list[PassageRow]:
+        """The passages in file order, those without questions too: what new questions are written about."""
+        with self._store.read() as unit:
+            return unit.queue.passages(dataset_id)
 
     def datasets(self) -> list[DatasetInfo]:
         """Every data set with its counts, in the order of import."""

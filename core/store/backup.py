@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from contextlib import closing
+from contextlib import closing, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -29,7 +29,7 @@ def is_due(paths: ProjectPaths) -> bool:
     changed = max(
         file.stat().st_mtime
         for file in (paths.database, paths.database.with_name(paths.database.name + "-wal"))
-        if file.exists()
+        if file.exists() and file.stat().st_size
     )
     return datetime.fromtimestamp(changed, UTC).date().isoformat() < _today()
 
@@ -110,7 +110,8 @@ def _copy_file(source: Path, target: Path) -> None:
             f"the backup cannot be written ({error.strerror})", item=str(target)
         ) from error
     finally:
-        part.unlink(missing_ok=True)
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
 
 
 def _today() -> str:

@@ -24,13 +24,13 @@ _log = logging.getLogger(__name__)
 class Store:
     """Opens transactions on a project's database. Safe to use from several threads."""
 
-    def __init__(self, paths: ProjectPaths, *, read_only: bool) -> None:
+    def __init__(self, paths: ProjectPaths, *, read_only: bool, backup_due: bool = False) -> None:
         self.paths = paths
         self.read_only = read_only
         self._lock = threading.RLock()
         self._writing = False
         self._closed = False
-        self._backup_due = not read_only and backup.is_due(paths)
+        self._backup_due = backup_due
 
     @classmethod
     def create(cls, paths: ProjectPaths) -> Store:
@@ -48,9 +48,11 @@ class Store:
             EnvironmentFault: It is damaged, locked or cannot be read.
         """
         check_file(paths)
+        # Asked before anything is opened: SQLite touches the files even to read them.
+        backup_due = not read_only and backup.is_due(paths)
         with plainly(paths.database, paths.backups):
             prepare(paths, read_only=read_only)
-        return cls(paths, read_only=read_only)
+        return cls(paths, read_only=read_only, backup_due=backup_due)
 
     @contextmanager
     def read(self) -> Iterator[Unit]:

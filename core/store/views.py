@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from itertools import chain
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, TextClause, and_, func, select
+from sqlalchemy import ColumnElement, Integer, Select, TextClause, func, select
 from sqlalchemy.dialects import sqlite
 
 from core.domain.corrections import ReviewState
-from core.domain.reviews import QueueCounts, QueueFilter, QueueRow, Snippet
+from core.domain.reviews import PassageRow, QueueCounts, QueueFilter, QueueRow, Snippet
 from core.store.repositories.base import Repository, among
 from core.store.schema import dataset, passage, question, question_state
 from core.store.search import finder, matching, snippet
@@ -40,7 +40,11 @@ class Queue(Repository):
         """How many questions the filter finds, and how they stand when its `states` are left out."""
         conditions = self._conditions(wanted, states=False)
         statement = (
-            select(_STATE.state, func.count().label("n"), func.sum(_STATE.flagged).label("flagged"))
+            select(
+                _STATE.state,
+                func.count().label("n"),
+                func.sum(_STATE.flagged, type_=Integer).label("flagged"),
+            )
             .select_from(question_state)
             .where(*conditions)
             .group_by(_STATE.state)
@@ -88,6 +92,22 @@ class Queue(Repository):
                     break
         return found
 
+    def passages(self, dataset_id: int | None) -> list[PassageRow]:
+        """Passages in file order with how many questions each has."""
+        beginning = func.substr(passage.c.text, 1, 80)
+        statement = (
+            select(passage.c.id, passage.c.dataset_id, passage.c.title, beginning, func.count(question.c.id))
+            .outerjoin(question, question.c.passage_id == passage.c.id)
+            .group_by(passage.c.id)
+            .order_by(passage.c.id)
+        )
+        if dataset_id is not None:
+            statement = statement.where(passage.c.dataset_id == dataset_id)
+        return [
+            PassageRow(number, owner, title, " ".join(text.split()), count)
+            for number, owner, title, text, count in self.connection.execute(statement)
+        ]
+
     def _conditions(self, wanted: QueueFilter, *, states: bool = True) -> list[_Condition]:
         conditions: list[_Condition] = []
         if states and wanted.states:
@@ -109,10 +129,7 @@ class Queue(Repository):
         column, descending = _ORDERS[wanted.order]
         lead = (func.max if descending else func.min)(column).label("lead")
         leads = (
-            select(_STATE.passage_id, lead)
-            .where(and_(*conditions))
-            .group_by(_STATE.passage_id)
-            .subquery("leads")
+            select(_STATE.passage_id, lead).where(*conditions).group_by(_STATE.passage_id).subquery("leads")
         )
         first = leads.c.lead.desc() if descending else leads.c.lead
         return (

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import Integer, func, select, update
 
 from core.domain.questions import Dataset, GoldAnswer, Passage, Question, text_hash
 from core.domain.reviews import DatasetInfo, Role
@@ -92,8 +92,8 @@ class Datasets(Repository):
                 select(
                     question_state.c.dataset_id,
                     func.count().label("questions"),
-                    func.sum(question_state.c.held_out).label("held_out"),
-                    func.sum(question_state.c.state == "confirmed").label("confirmed"),
+                    func.sum(question_state.c.held_out, type_=Integer).label("held_out"),
+                    func.sum(question_state.c.state == "confirmed", type_=Integer).label("confirmed"),
                 ).group_by(question_state.c.dataset_id)
             )
         }

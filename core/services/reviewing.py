@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from core.domain.corrections import Decision
 from core.domain.reviews import (
@@ -84,6 +84,14 @@ class Reviewing:
         """Every data set with its counts, in the order of import."""
         with self._store.read() as unit:
             return unit.datasets.all()
+
+    def import_report(self, dataset_id: int) -> dict[str, Any]:
+        """What the import of a data set read, repaired and refused, in the form of `Report.to_dict`.
+
+        An unknown id raises `InputError`.
+        """
+        with self._store.read() as unit:
+            return unit.datasets.report(dataset_id)
 
 
 def _view(unit: Unit, item: QuestionItem) -> QuestionView:

@@ -73,9 +73,7 @@ class AddTextDialog(Sheet):
             Query("Reading the text", work),
             self.passage.set_text,
             owner=self,
-            failed=lambda _fault: self._say(
-                "This file is not plain text in UTF-8, so it cannot be read here"
-            ),
+            failed=lambda _fault: self._say("This file is not plain text in UTF-8"),
         )
 
     def _add(self) -> None:

@@ -78,7 +78,9 @@ def _frames(t: Tokens) -> str:
     QFrame[role="card"] {{
         background: {c.surface}; border: 1px solid {c.line}; border-radius: {RADIUS_LARGE}px;
     }}
-    QFrame[role="notice"] {{ background: {c.accent_soft}; border: none; border-bottom: 1px solid {c.accent_line}; }}
+    QFrame[role="notice"] {{
+        background: {c.accent_soft}; border: none; border-bottom: 1px solid {c.accent_line};
+    }}
     QFrame[role="sunken"] {{
         background: {c.sunken}; border: 1px solid {c.line}; border-radius: {RADIUS}px;
     }}
@@ -162,7 +164,7 @@ def _buttons(t: Tokens) -> str:
     QPushButton[kind="chip"]:focus {{
         border: {FOCUS_WIDTH}px solid {c.accent}; padding: {t.px(3) - 1}px {t.px(10) - 1}px;
     }}
-    QPushButton[kind="chip"]::menu-indicator {{ image: none; }}
+    QPushButton[kind="chip"]::menu-indicator {{ image: none; width: 0; }}
     QFrame[role="segments"] {{
         background: {c.sunken}; border: 1px solid {c.line}; border-radius: {RADIUS}px;
     }}

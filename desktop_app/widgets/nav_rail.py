@@ -11,7 +11,7 @@ from desktop_app.theme.active import colour, tokens
 from desktop_app.theme.tokens import FOCUS_WIDTH, RADIUS, SPACE_S, SPACE_XS
 
 _ICON = 20
-_WIDTH, _HEIGHT = 76, 58
+_WIDTH, _HEIGHT = 84, 58
 
 
 class NavButton(QAbstractButton):

@@ -142,6 +142,12 @@ class Datasets(Repository):
                 row.key, row.text, row.title, tuple(own), row.document, row.document_extra, row.extra
             )
 
+    def report(self, dataset_id: int) -> dict[str, Any]:
+        """The report of the import, in the form of `Report.to_dict`; empty where there is none."""
+        self.head(dataset_id)
+        found = self.connection.execute(select(dataset.c.report).where(dataset.c.id == dataset_id)).scalar()
+        return dict(found or {})
+
     def set_report(self, dataset_id: int, report: Mapping[str, Any]) -> None:
         """Replace the import report."""
         self.connection.execute(update(dataset).where(dataset.c.id == dataset_id).values(report=dict(report)))

@@ -1,0 +1,90 @@
+"""The card of one model version: where it comes from, what it learned from, how it scores."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from desktop_app.theme.active import tokens
+from desktop_app.theme.tokens import SPACE_L, SPACE_M, SPACE_S
+from desktop_app.view_models.words import percent, when
+from desktop_app.widgets.card import Badge, Card, SectionHeader, label
+
+if TYPE_CHECKING:
+    from core.domain.runs import ModelVersion
+
+
+class VersionCard(Card):
+    """Everything the registry knows of a version."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent, margin=SPACE_L, spacing=SPACE_S)
+        self.setFixedWidth(tokens().px(340))
+        self.title = label("", "heading", wrap=True, selectable=True)
+        self.badge = Badge("In use", "good")
+        head = QHBoxLayout()
+        head.addWidget(self.title, 1)
+        head.addWidget(self.badge, 0, Qt.AlignmentFlag.AlignTop)
+        self.body.addLayout(head)
+        self._area = QScrollArea(self)
+        self._area.setWidgetResizable(True)
+        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.body.addWidget(self._area, 1)
+
+    def show_version(self, version: ModelVersion | None) -> None:
+        self.title.setText(version.label if version else "")
+        self.badge.setVisible(version is not None and version.promoted)
+        self._area.setWidget(self._facts(version) if version else QWidget())
+
+    def _facts(self, version: ModelVersion) -> QWidget:
+        inner = QWidget()
+        column = QVBoxLayout(inner)
+        column.setContentsMargins(0, 0, SPACE_S, 0)
+        column.setSpacing(SPACE_M)
+        column.addLayout(_pairs(facts(version)))
+        column.addWidget(SectionHeader("Scores", "EM / F1"))
+        if version.scores:
+            column.addLayout(_pairs(scores(version), right=True))
+        else:
+            column.addWidget(label("Not evaluated yet. The Evaluate page does it.", "muted", wrap=True))
+        column.addStretch(1)
+        return inner
+
+
+def facts(version: ModelVersion) -> list[tuple[str, str]]:
+    """Pairs of name and value; what is not known is left out."""
+    counts = version.data.get("counts")
+    questions = ", ".join(f"{count:,} {part}" for part, count in counts.items()) if counts else ""
+    rows = [
+        ("Started from", version.parent),
+        ("Recipe", version.recipe),
+        ("Questions", questions),
+        ("Data", str(version.data.get("note", ""))),
+        ("Snapshot", str(version.data.get("digest", ""))[:12]),
+        ("Job", str(version.data.get("job", ""))),
+        ("Made", when(version.created_at)),
+    ]
+    return [(name, value) for name, value in rows if value]
+
+
+def scores(version: ModelVersion) -> list[tuple[str, str]]:
+    return [
+        (name, f"{percent(score['exact_match'])} / {percent(score['f1'])}")
+        for name, score in version.scores.items()
+        if "exact_match" in score and "f1" in score
+    ]
+
+
+def _pairs(rows: list[tuple[str, str]], *, right: bool = False) -> QGridLayout:
+    grid = QGridLayout()
+    grid.setHorizontalSpacing(SPACE_L)
+    grid.setVerticalSpacing(SPACE_S)
+    grid.setColumnStretch(0 if right else 1, 1)
+    for place, (name, value) in enumerate(rows):
+        top = Qt.AlignmentFlag.AlignTop
+        grid.addWidget(label(name, "" if right else "muted", wrap=right), place, 0, top)
+        shown = label(value, "strong" if right else "", wrap=not right, selectable=True)
+        grid.addWidget(shown, place, 1, top)
+    return grid

@@ -26,7 +26,10 @@ def damaged(database: Path, backups: Path, what: str) -> EnvironmentFault:
     if backup is None:
         remedy = "There is no backup in this project; restore the file from a copy of your own"
     else:
-        remedy = f"Nothing was changed. Go back to the newest backup: copy {backup} over {database}"
+        remedy = (
+            f"Nothing was changed. Go back to the newest backup, {backup.name}, with: "
+            f"spanbridge restore {database.parent}"
+        )
     return EnvironmentFault(what, item=str(database), remedy=remedy)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -22,7 +22,7 @@ from core.progress import Progress
 
 if TYPE_CHECKING:
     from core.domain.runs import Evaluation
-    from core.evaluation.significance import Interval
+    from core.reports.content import ScoreRow
     from core.services.catalogue import Project
     from core.services.evaluating import ComparedSystems
 
@@ -36,12 +36,16 @@ def evaluate(
     whole: Annotated[
         bool, typer.Option("--whole", help="Score whole data sets, not only their held-out parts.")
     ] = False,
+    report: Annotated[
+        Path | None, typer.Option(help="Write an HTML report with the questions that differ.")
+    ] = None,
     device: Device = "",
     as_json: AsJson = False,
 ) -> None:
     """Score systems on held-out data; two or more are compared question by question with the first."""
     from core.cli.running import runner
     from core.services.catalogue import open_project
+    from core.services.reporting import score_rows, write_report
 
     with open_project(project) as opened, progress_bar() as progress:
         opened.predicting.runner = runner(device)
@@ -56,33 +60,32 @@ def evaluate(
                 item=str(project),
                 remedy="Import one with gold answers, or confirm corrections of held-out passages",
             )
-        rows = [_Row(one, *opened.evaluating.intervals(one.id)) for one in scored]
+        rows = score_rows(opened, scored)
         compared = _compare(opened, rows)
+        if report is not None:
+            write_report(opened, report, title="Evaluation", scores=rows, compared=compared)
     if as_json:
-        print_json({"scores": [row.as_json() for row in rows], "comparisons": _as_json(compared)})
-    else:
-        _show(rows, compared)
+        scores = [_score(row) for row in rows]
+        print_json({"scores": scores, "comparisons": _as_json(compared), "report": report})
+        return
+    _show(rows, compared)
+    if report is not None:
+        print(f"the report is in {report}")
 
 
-@dataclass(frozen=True, slots=True)
-class _Row:
-    evaluation: Evaluation
-    exact_match: Interval
-    f1: Interval
-
-    def as_json(self) -> dict[str, Any]:
-        one = self.evaluation
-        return {
-            "system": one.system,
-            "dataset": one.dataset,
-            "metric": one.metric,
-            "total": len(one.items),
-            "exact_match": one.exact_match,
-            "exact_match_interval": [self.exact_match.low, self.exact_match.high],
-            "f1": one.f1,
-            "f1_interval": [self.f1.low, self.f1.high],
-            "signature": one.signature,
-        }
+def _score(row: ScoreRow) -> dict[str, Any]:
+    one = row.evaluation
+    return {
+        "system": one.system,
+        "dataset": one.dataset,
+        "metric": one.metric,
+        "total": len(one.items),
+        "exact_match": one.exact_match,
+        "exact_match_interval": [row.exact_match.low, row.exact_match.high],
+        "f1": one.f1,
+        "f1_interval": [row.f1.low, row.f1.high],
+        "signature": one.signature,
+    }
 
 
 def _datasets(project: Project, names: Sequence[str]) -> list[int]:
@@ -102,7 +105,7 @@ def _evaluate(
     )[0]
 
 
-def _compare(project: Project, rows: Sequence[_Row]) -> list[ComparedSystems]:
+def _compare(project: Project, rows: Sequence[ScoreRow]) -> list[ComparedSystems]:
     """Each system against the first one, wherever both were scored."""
     first = rows[0].evaluation.system
     return [
@@ -116,7 +119,7 @@ def _as_json(compared: Sequence[ComparedSystems]) -> list[dict[str, Any]]:
     return [{"dataset": one.dataset, "metric": one.metric, "test": one.test} for one in compared]
 
 
-def _show(rows: Sequence[_Row], compared: Sequence[ComparedSystems]) -> None:
+def _show(rows: Sequence[ScoreRow], compared: Sequence[ComparedSystems]) -> None:
     print_table(
         ("system", "data set", "metric", "questions", "EM", "95 %", "F1", "95 %"),
         [

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from core.cli import app as window
-from core.cli import doctor, evaluate, models, projects, systems, training
+from core.cli import align, demo, doctor, evaluate, models, projects, restoring, score, systems, training
 from core.cli.commands import PlainSpoken
 
 app = typer.Typer(
@@ -47,6 +47,10 @@ app.command("train")(training.train)
 app.add_typer(training.jobs, name="jobs")
 app.command("evaluate")(evaluate.evaluate)
 app.add_typer(models.app, name="models")
+app.command("restore")(restoring.restore)
+app.command("demo")(demo.demo)
+app.command("score")(score.score)
+app.add_typer(align.app, name="align")
 app.command("doctor")(doctor.doctor)
 app.command("app")(window.app)
 

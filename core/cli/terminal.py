@@ -24,8 +24,6 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print the result as one JS
 ProjectFolder = Annotated[Path, typer.Argument(metavar="PROJECT", help="The project's folder.")]
 Device = Annotated[str, typer.Option(help="auto, cpu or cuda; by default as in the settings.")]
 
-_PLAIN_WIDTH = 160
-
 
 @contextmanager
 def progress_bar() -> Iterator[Progress]:
@@ -77,17 +75,10 @@ def print_table(
     headings: Sequence[str], rows: Sequence[Sequence[object]], *, numbers: Sequence[int] = ()
 ) -> None:
     """A table for people; the columns in `numbers` (from 0) are aligned to the right."""
-    from rich import box
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
+    from core.reports.tables import Table, plain
 
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, header_style="bold")
-    for place, heading in enumerate(headings):
-        table.add_column(heading, justify="right" if place in numbers else "left")
-    for row in rows:
-        table.add_row(*(Text(str(cell)) for cell in row))
-    Console(file=sys.stdout, width=None if sys.stdout.isatty() else _PLAIN_WIDTH).print(table)
+    cells = tuple(tuple(str(cell) for cell in row) for row in rows)
+    print(plain(Table(tuple(headings), cells, frozenset(numbers))), end="")
 
 
 def dataset_id(project: Project, name: str) -> int:

@@ -20,9 +20,6 @@ if TYPE_CHECKING:
 Golds = dict[int, tuple[str, tuple[str, ...]]]
 """Question row id → (key, gold texts), in file order; no text where the passage has no answer."""
 
-SIGNIFICANT = 0.05
-"""A difference counts as one when chance alone shows it in fewer cases than this."""
-
 HELD_OUT = " (held-out)"
 """Ends the name under which scores on the held-out part of a data set are kept."""
 
@@ -59,6 +56,8 @@ class ComparedSystems:
 
     def sentence(self) -> str:
         """The comparison in one sentence that claims no more than the test shows."""
+        from core.reports.content import SIGNIFICANT
+
         test, f1 = self.test, self.test.f1
         direction = "better" if f1.difference > 0 else "worse"
         verdict = f"no reliable difference between {test.a} and {test.b}"

@@ -1,0 +1,156 @@
+"""The whole loop on the sample project: predict, correct, retrain, evaluate before and after, report."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from core.domain.runs import Evaluation
+from core.errors import CoreError
+from core.jobs.local import JobState
+from core.progress import Progress
+from core.reports.content import SIGNIFICANT
+from core.services.evaluating import ComparedSystems
+from core.services.following import Listener, follow
+from core.services.recorded import AppliedCorrections, apply_recorded
+from core.services.reporting import score_rows, write_report
+from core.services.sample import CORRECTIONS, sample_files
+from core.services.training import JobView, TrainingRequest
+
+if TYPE_CHECKING:
+    from core.services.catalogue import Project
+
+SYSTEMS = ("zero-shot", "reader", "cascade")
+RETRAINED = "cascade"
+TRAIN_SECONDS = 150
+"""A slow machine's training is stopped after so long, and what was learned so far is kept."""
+
+_LONGEST_INPUT = 384
+_ORIGIN = "demo"
+SETTINGS = {
+    "epochs": 2,
+    "batch_size": 8,
+    "learning_rate": 3e-5,
+    "dev_every": 0,
+    "dev_questions": 0,
+    "checkpoint_every": 20,
+}
+"""Of the training: about two minutes on two cores with the bundled models."""
+
+
+@dataclass
+class Demo:
+    """The steps of the loop, in order; each returns what it has to tell.
+
+    Attributes:
+        before: Label of the model in use when the demo began.
+        after: Label of the retrained model; empty before `train`.
+    """
+
+    project: Project
+    before: str = field(init=False)
+    after: str = field(init=False, default="")
+
+    def __post_init__(self) -> None:
+        self.before = self.project.models.resolve(RETRAINED).label
+
+    def predict(self, progress: Progress) -> int:
+        """Let three systems answer what will be scored; returns the number of questions with answers."""
+        for number, held_out in self._scored():
+            self.project.predicting.predict(
+                SYSTEMS,
+                dataset_id=number,
+                held_out=held_out,
+                progress=progress,
+                origin=_ORIGIN,
+            )
+        with self.project.store.read() as unit:
+            system, _, version = self.before.partition("@")
+            return len(unit.suggestions.answered(system, version))
+
+    def correct(self, progress: Progress) -> AppliedCorrections:
+        """Apply the corrections that are recorded beside the sample."""
+        return apply_recorded(self.project, sample_files() / CORRECTIONS, progress=progress, origin=_ORIGIN)
+
+    def train(self, listen: Listener, *, device: str = "auto") -> JobView:
+        """Retrain on gold and corrections of passages that are not held out.
+
+        Raises `CoreError` with the job's own words when it did not end with a model.
+        """
+        settings = {**SETTINGS, "max_length": self._longest_input(), "device": device}
+        request = TrainingRequest(RETRAINED, self.before, settings=settings, title="Demo")
+        started, _ = self.project.training.start(request, origin=_ORIGIN)
+        job = follow(self.project, started.id, listen, stop_after=TRAIN_SECONDS, origin=_ORIGIN)
+        if job.status.state not in (JobState.DONE, JobState.STOPPED):
+            raise CoreError(job.status.message or f"the job is {job.status.state.value}", item=job.title)
+        self.after = job.model
+        return job
+
+    def evaluate(self, progress: Progress) -> tuple[list[Evaluation], list[ComparedSystems]]:
+        """Score every system on data that nothing was trained on, and compare before with after."""
+        scores: list[Evaluation] = []
+        for number, held_out in self._scored():
+            evaluated, _ = self.project.evaluating.evaluate(
+                (*SYSTEMS, self.before, self.after),
+                dataset_id=number,
+                held_out=held_out,
+                progress=progress,
+                origin=_ORIGIN,
+            )
+            scores += evaluated
+        first = dict(reversed([(one.dataset, one.metric) for one in scores]))
+        pairs = [(name, first[name]) for name in dict.fromkeys(one.dataset for one in scores)]
+        compared = [self.project.evaluating.compare(self.before, self.after, *pair) for pair in pairs]
+        return scores, compared
+
+    def report(self, scores: Sequence[Evaluation], compared: Sequence[ComparedSystems]) -> Path:
+        """Write the report and return its place."""
+        project = self.project
+        trained = project.models.resolve(self.after).data.get("counts", {})
+        counts = project.reviewing.counts()
+        notes = {self.before: "before", self.after: "after"}
+        systems = " ".join(f"--system {label}" for label in (self.before, self.after))
+        return write_report(
+            project,
+            project.paths.reports / f"demo-{self.after.partition('@')[2]}.html",
+            title="The loop on the sample project",
+            verdict=verdict(compared[0]),
+            facts=(
+                ("questions", f"{counts.total:,}"),
+                ("confirmed corrections", f"{counts.confirmed:,}"),
+                ("retrained on", f"{trained.get('target', 0):,} questions that are not held out"),
+            ),
+            scores=score_rows(project, scores, notes=notes),
+            compared=compared,
+            commands=(f"spanbridge evaluate {project.root} {systems}",),
+        )
+
+    def _longest_input(self) -> int:
+        """Tokens a window may have: as many as the model takes, and no more than saves time."""
+        config = self.project.models.folder(self.before) / "config.json"
+        positions = json.loads(config.read_text(encoding="utf-8"))["max_position_embeddings"]
+        return min(_LONGEST_INPUT, int(positions))
+
+    def _scored(self) -> list[tuple[int, bool]]:
+        """Data sets to score, the held-out corrections' own first, and whether only a part of it counts."""
+        found = self.project.reviewing.datasets()
+        return [
+            (info.id, info.role == "annotate")
+            for info in sorted(found, key=lambda info: info.role != "annotate")
+        ]
+
+
+def verdict(compared: ComparedSystems) -> str:
+    """What a person should make of the comparison; no better than it is."""
+    f1 = compared.test.f1
+    if f1.p_value >= SIGNIFICANT:
+        return (
+            "The test finds no reliable difference between the two models: "
+            "keep the one in use, correct more, and try again."
+        )
+    if f1.difference > 0:
+        return "The new model is better on questions it was not trained on: promoting it is reasonable."
+    return "The new model is worse on questions it was not trained on: do not promote it."

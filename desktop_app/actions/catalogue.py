@@ -45,6 +45,17 @@ def _take(number: int) -> ActionSpec:
     )
 
 
+def _splice(number: int, edge: str, modifier: str) -> ActionSpec:
+    return ActionSpec(
+        f"correct.{edge}_of_{number}",
+        f"Take only the {edge} of suggestion {number}",
+        (f"{modifier}+{number}",),
+        "Correct",
+        "correct",
+        listed=False,
+    )
+
+
 def _correct(
     name: str,
     title: str,
@@ -77,6 +88,11 @@ def _moves() -> tuple[ActionSpec, ...]:
 def _correcting() -> tuple[ActionSpec, ...]:
     return (
         *(_take(number) for number in _NUMBERS),
+        *(
+            _splice(number, edge, key)
+            for edge, key in (("start", "Alt"), ("end", "Shift"))
+            for number in _NUMBERS
+        ),
         _correct("accept", "Accept the focused suggestion", "A", icon="check", hint="accept"),
         _correct("reject", "Reject the focused suggestion", "X", icon="x", hint="reject"),
         _correct("skip", "Skip this question", "Space", icon="skip"),
@@ -95,6 +111,11 @@ def _correcting() -> tuple[ActionSpec, ...]:
         _correct("flag", "Flag with a reason", "F", icon="flag"),
         _correct("blind", "Blind mode", "B", icon="eye-off"),
         _correct("search", "Search questions and passages", "Ctrl+F", icon="search"),
+        _correct("words", "Select by words with the mouse", "W", icon="word"),
+        _correct("translation", "Fold the translation", "T", icon="language"),
+        _correct("trace", "Unfold how the focused suggestion came to be", "E", icon="chevron-down"),
+        _correct("add_text", "Add a text with questions…", "Ctrl+Shift+T", icon="plus"),
+        _correct("add_question", "Write a question about this passage…", "Ctrl+Shift+Q", icon="edit"),
         _correct("predict", "Ask systems for suggestions…", "Ctrl+P", icon="spark"),
     )
 

@@ -67,7 +67,7 @@ class QuestionDesk(QObject):
         self._revealed = False
         self._looking = False
         self._wish = -1
-        self._waiting: list[Callable[[], None]] = []
+        self._waiting: list[Callable[[], object]] = []
         self._connect(bus)
 
     def _connect(self, bus: ChangeBus) -> None:
@@ -175,6 +175,10 @@ class QuestionDesk(QObject):
 
     # Going from question to question
 
+    def wish(self, question_id: int) -> None:
+        """Show this question when the queue has been read next."""
+        self._wish = question_id
+
     def show_question(self, question_id: int) -> None:
         """Show a question of the project."""
         self._later(lambda: self._go_to(question_id))
@@ -265,7 +269,7 @@ class QuestionDesk(QObject):
         """Whether a question or an undo is on its way, so that choices wait."""
         return self._looking or self._reader.wanted >= 0 or self._saver.steps > 0
 
-    def _later(self, run: Callable[[], None]) -> None:
+    def _later(self, run: Callable[[], object]) -> None:
         if self.busy or self._waiting:
             self._waiting.append(run)
         else:

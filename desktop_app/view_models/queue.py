@@ -40,6 +40,7 @@ class QueueState(QObject):
         self.filter = QueueFilter(order="disagreement")
         self.counts = QueueCounts()
         self.everything = 0
+        self.counted = False
         self.datasets: tuple[DatasetInfo, ...] = ()
         self._reviewed: dict[int, ReviewState] = {}
 
@@ -57,6 +58,7 @@ class QueueState(QObject):
         self.model.show(None, array("q"), self.filter)
         self.counts = QueueCounts()
         self.everything = 0
+        self.counted = False
 
     def change(self, **values: Any) -> None:
         """Change parts of the filter and read anew."""
@@ -125,8 +127,12 @@ class QueueState(QObject):
             Query("Looking for the next question", work, "correct.next"),
             take,
             owner=self,
-            failed=lambda fault: (self._runner.faulted.emit(fault), found(-1)),
+            failed=lambda fault: self._not_found(fault, found),
         )
+
+    def _not_found(self, fault: Fault, found: Callable[[int], None]) -> None:
+        self._runner.faulted.emit(fault)
+        found(-1)
 
     def note_state(self, question_id: int, state: ReviewState) -> None:
         """A question was just given this state; its save may still be on the way."""
@@ -151,6 +157,7 @@ class QueueState(QObject):
 
     def _take_counts(self, counts: tuple[QueueCounts, int]) -> None:
         self.counts, self.everything = counts
+        self.counted = True
         self.counts_changed.emit()
 
     def _take_datasets(self, datasets: tuple[DatasetInfo, ...]) -> None:

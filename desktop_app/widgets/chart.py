@@ -136,6 +136,7 @@ class Chart(Card):
             axis.setStyle(tickLength=-4)
         size = f"{tokens().px(11)}px"
         self._plot.setLabel("bottom", self._x_label, color=colour("text_muted").name(), **{"font-size": size})
+        self._plot.getAxis("bottom").setHeight(tokens().px(40))
         self._plot.showGrid(x=False, y=True, alpha=0.12)
         for series in self._series.values():
             self._style(series)

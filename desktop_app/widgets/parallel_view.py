@@ -39,7 +39,7 @@ class ParallelView(QFrame):
         self._name = label("", "overline")
         self._origin = label("", "caption")
         self._badge = Badge("linked", "accent")
-        self._badge.setToolTip("The lit-up words are the counterpart of the answer")
+        self._badge.setToolTip("What is lit up corresponds to the answer, or to the word below the mouse")
         self._fold = IconButton("chevron-down", "Fold the translation", size=16)
         self._fold.clicked.connect(lambda: self.set_folded(not self._is_folded))
         self._passage = PassageView(editable=False)
@@ -83,13 +83,14 @@ class ParallelView(QFrame):
         self.light_up(())
         self._apply()
 
-    def light_up(self, spans: Sequence[Span]) -> None:
-        """Light up the counterpart of the answer; nothing lit takes the badge away."""
+    def light_up(self, spans: Sequence[Span], *, exact: bool = True) -> None:
+        """Light up a counterpart; the badge says whether it is the words or only their sentence."""
         if self._text is not None:
             self._passage.highlight(Mark.LINK, spans)
             if spans and not self._is_folded:
                 self._passage.show_span(spans[0])
-        self._badge.setVisible(bool(spans))
+        self._badge.show_state("linked" if exact else "same sentence", "accent" if exact else "")
+        self._badge.setVisible(bool(spans) and not self._is_folded)
 
     def lit(self) -> tuple[Span, ...]:
         return self._passage.canvas.lit(Mark.LINK)

@@ -98,6 +98,8 @@ class SuggestionCard(QWidget):
         self.line = SuggestionLine(0, "", "", "", 0.0)
         self.language = ""
         self.open = False
+        self.current = False
+        """Whether accept and reject act on this card."""
         self._over = False
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -105,8 +107,10 @@ class SuggestionCard(QWidget):
         self.setSizePolicy(policy)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
 
-    def show_line(self, line: SuggestionLine, language: str, *, is_open: bool) -> None:
-        self.line, self.language, self.open = line, language, is_open
+    def show_line(self, line: SuggestionLine, language: str, *, is_open: bool, current: bool) -> None:
+        if (line, language, is_open, current) == (self.line, self.language, self.open, self.current):
+            return
+        self.line, self.language, self.open, self.current = line, language, is_open, current
         self.setAccessibleName(line.spoken())
         self.setToolTip(line.answer if len(line.answer) > 40 else "")
         self.updateGeometry()
@@ -199,6 +203,10 @@ class SuggestionCard(QWidget):
         painter.setBrush(colour("accent_soft" if self.line.taken else "surface"))
         painter.setPen(QPen(colour("accent_line" if self.line.taken else "line_strong"), 1))
         painter.drawRoundedRect(cap, RADIUS_SMALL, RADIUS_SMALL)
+        if self.current:
+            painter.setPen(QPen(colour("accent"), 1.5))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(cap, RADIUS_SMALL, RADIUS_SMALL)
         painter.setPen(colour("accent" if self.line.taken else "text_muted"))
         painter.setFont(self._small_font(QFont.Weight.Medium))
         painter.drawText(cap, Qt.AlignmentFlag.AlignCenter, str(self.line.number))
@@ -307,15 +315,19 @@ class SuggestionTable(QWidget):
         self._traces: list[TraceView] = []
         self._open: set[str] = set()
         self._lines: tuple[SuggestionLine, ...] = ()
+        self._current = 0
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(2)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         self.setAccessibleName("Suggestions")
 
-    def show_lines(self, lines: Sequence[SuggestionLine], language: str = "") -> None:
-        """Show `lines`; a trace that was unfolded for a system stays so for the next question."""
-        self._lines = tuple(lines)
+    def show_lines(self, lines: Sequence[SuggestionLine], language: str = "", current: int = 0) -> None:
+        """Show `lines`, card `current` marked as the one that keys act on.
+
+        A trace that was unfolded for a system stays so for the next question.
+        """
+        self._lines, self._current = tuple(lines), current
         while len(self._cards) < len(lines):
             self._grow()
         for at, (card, trace) in enumerate(zip(self._cards, self._traces, strict=True)):
@@ -323,7 +335,7 @@ class SuggestionTable(QWidget):
             card.setVisible(shown)
             if shown:
                 is_open = lines[at].label in self._open
-                card.show_line(lines[at], language, is_open=is_open)
+                card.show_line(lines[at], language, is_open=is_open, current=lines[at].number == current)
                 if is_open:
                     trace.show_steps(lines[at].trace)
             trace.setVisible(shown and lines[at].label in self._open)
@@ -343,8 +355,10 @@ class SuggestionTable(QWidget):
 
     def toggle_trace(self, number: int) -> None:
         """Unfold or fold the trace of card `number`."""
+        if not 1 <= number <= len(self._lines):
+            return
         self._open ^= {self._lines[number - 1].label}
-        self.show_lines(self._lines, self._cards[number - 1].language)
+        self.show_lines(self._lines, self._cards[number - 1].language, self._current)
 
     def _grow(self) -> None:
         card, trace = SuggestionCard(self), TraceView(parent=self)

@@ -1,0 +1,300 @@
+"""The middle of the Correct page: the question, the passage with its lanes, the translation, the buttons."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QLocale, Qt, QTimer, Signal
+from PySide6.QtGui import QFont
+from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
+
+from core.domain.corrections import ReviewState
+from core.domain.reviews import QueueFilter
+from core.domain.spans import Span
+from core.text.units import next_grapheme, word_at
+from desktop_app.actions.actions import Actions
+from desktop_app.theme import fonts
+from desktop_app.theme.active import colour_of_system, tokens
+from desktop_app.theme.tokens import SPACE_L, SPACE_M, SPACE_S, SPACE_XL
+from desktop_app.view_models.correct import CorrectModel
+from desktop_app.view_models.question_loading import LoadedQuestion
+from desktop_app.view_models.search_hits import find_hits
+from desktop_app.widgets.answer_chips import AnswerChips
+from desktop_app.widgets.buttons import HintButton
+from desktop_app.widgets.card import Badge, label
+from desktop_app.widgets.key_legend import KeyLegend
+from desktop_app.widgets.parallel_view import ParallelText, ParallelView
+from desktop_app.widgets.passage_view import Lane, Mark, PassageView
+
+_WIDEST = 980
+_MESSAGE_MS = 5000
+_STATES = {
+    ReviewState.SUGGESTED: ("Suggested", ""),
+    ReviewState.TOUCHED: ("Touched", "warning"),
+    ReviewState.CONFIRMED: ("Confirmed", "good"),
+}
+_BUTTONS = (
+    ("correct.confirm", "Confirm and next", "primary", ""),
+    ("correct.no_answer", "No answer", "", ""),
+    ("correct.add_answer", "Add answer", "", ""),
+    ("correct.flag", "Flag", "", ""),
+)
+
+
+class AnswerPane(QWidget):
+    """Draws the model's question; the mouse in the passage becomes its choices."""
+
+    flag_wanted = Signal()
+
+    def __init__(self, model: CorrectModel, actions: Actions, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._model = model
+        self._actions = actions
+        self.setProperty("role", "window")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.passage = PassageView()
+        self.parallel = ParallelView()
+        self.answers = AnswerChips()
+        self._passage_shown = -1
+        self._make_labels()
+        self._make_buttons()
+        self._lay_out()
+        self._connect()
+        self.show_keys()
+
+    def _make_labels(self) -> None:
+        self.place = label("", "caption")
+        self.state = Badge()
+        self.flag = Badge(tone="danger")
+        self.held_out = Badge("held-out", "accent")
+        self.held_out.setToolTip("Kept for scoring: corrections here never enter training")
+        self.saved = label("", "caption")
+        self.question = label("", wrap=True, selectable=True)
+        self.translation = label("", "muted", wrap=True, selectable=True)
+        self.message = label("", "warning", wrap=True)
+        self.legend = KeyLegend()
+        for words in (self.question, self.translation):
+            words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+            words.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._message_timer = QTimer(self)
+        self._message_timer.setSingleShot(True)
+        self._message_timer.setInterval(_MESSAGE_MS)
+        self._message_timer.timeout.connect(lambda: self._foot.setCurrentWidget(self.legend))
+
+    def _make_buttons(self) -> None:
+        self.buttons: dict[str, HintButton] = {}
+        for name, words, kind, icon in _BUTTONS:
+            button = HintButton(words, kind=kind, icon=icon)
+            button.clicked.connect(lambda _checked=False, name=name: self._actions.trigger(name))
+            self.buttons[name] = button
+
+    def _lay_out(self) -> None:
+        head = QHBoxLayout()
+        head.setSpacing(SPACE_S)
+        head.addWidget(self.place)
+        head.addWidget(self.held_out)
+        head.addStretch(1)
+        for widget in (self.saved, self.flag, self.state):
+            head.addWidget(widget)
+        row = QHBoxLayout()
+        row.setSpacing(SPACE_S)
+        for button in self.buttons.values():
+            row.addWidget(button)
+        row.addStretch(1)
+        foot = QWidget()
+        self._foot = QStackedLayout(foot)
+        self._foot.addWidget(self.legend)
+        self._foot.addWidget(self.message)
+        column = QVBoxLayout()
+        column.setSpacing(SPACE_S)
+        column.addLayout(head)
+        column.addSpacing(SPACE_S)
+        column.addWidget(self.question)
+        column.addWidget(self.translation)
+        column.addSpacing(SPACE_S)
+        column.addWidget(self.passage)
+        column.addWidget(self.answers)
+        column.addSpacing(2)
+        column.addWidget(self.parallel)
+        column.addSpacing(SPACE_S - 2)
+        column.addLayout(row)
+        column.addWidget(foot)
+        column.addStretch(1)
+        holder = QWidget()
+        holder.setLayout(column)
+        holder.setMaximumWidth(tokens().px(_WIDEST))
+        column.setContentsMargins(SPACE_XL, SPACE_L, SPACE_XL, SPACE_M)
+        whole = QHBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addStretch(1)
+        whole.addWidget(holder, 1000)
+        whole.addStretch(1)
+
+    def _connect(self) -> None:
+        model = self._model
+        model.question_changed.connect(self.show_question)
+        model.decision_changed.connect(self.show_decision)
+        model.details_changed.connect(self._show_lanes)
+        model.blind_changed.connect(self._show_lanes)
+        model.saving_changed.connect(self._show_state)
+        model.told.connect(self.tell)
+        model.queue.filter_changed.connect(self._show_hits)
+        self.passage.spanEdited.connect(self._light_up)
+        self.passage.spanCommitted.connect(model.select)
+        self.passage.characterHovered.connect(self._hovered)
+        self.passage.laneClicked.connect(self._lane_clicked)
+        self.answers.chosen.connect(model.edit_answer)
+        self.answers.removed.connect(model.remove_answer)
+
+    def tell(self, words: str) -> None:
+        """Show a sentence in place of the keys, for a moment."""
+        self.message.setText(words)
+        self._foot.setCurrentWidget(self.message)
+        self._message_timer.start()
+
+    def show_keys(self) -> None:
+        """Show the keys in force."""
+        key = self._actions.key
+        for name, button in self.buttons.items():
+            button.set_keys(key(name))
+        self.legend.show_keys(
+            (
+                ("move the end", (key("correct.end_left"), key("correct.end_right"))),
+                ("the start", (key("correct.start_left"), key("correct.start_right"))),
+                ("by word", ("Ctrl",)),
+                ("by five", ("Shift",)),
+                ("start of 2 with end of 1", (key("correct.start_of_2"), key("correct.end_of_1"))),
+                ("next unreviewed", (key("correct.next_unreviewed"),)),
+            )
+        )
+
+    # Drawing the model
+
+    def show_question(self) -> None:
+        """Another question, or the same one read anew."""
+        question = self._model.question
+        if question is None:
+            self._passage_shown = -1
+            return
+        view = question.view
+        self.place.setText(self._place_words(question))
+        self.held_out.setVisible(view.held_out and view.role == "annotate")
+        self.question.setFont(fonts.text_font(tokens(), view.language, tokens().type.title, QFont.Weight.Bold))
+        self.question.setText(view.question)
+        asked, text = question.translation
+        self.translation.setText(asked)
+        self.translation.setVisible(bool(asked))
+        if view.passage_id != self._passage_shown:
+            self._passage_shown = view.passage_id
+            self.passage.set_passage(view.passage, language=view.language)
+            self._show_parallel(question, text)
+        self._show_lanes()
+        self._show_hits()
+        self.show_decision()
+
+    def _place_words(self, question: LoadedQuestion) -> str:
+        view, queue = question.view, self._model.queue
+        row = queue.model.row_of(question.id)
+        languages = f"{language_name(view.language)} ← {language_name(question.source_language)}"
+        parts = [view.dataset, languages]
+        if row >= 0:
+            parts.append(f"question {row + 1:,} of {queue.model.rowCount():,}")
+        return " · ".join(parts)
+
+    def _show_parallel(self, question: LoadedQuestion, text: str) -> None:
+        name = language_name(question.source_language)
+        if text:
+            shown = ParallelText(question.source_language, name, text, "", question.translation_origin)
+            self.parallel.set_text(shown)
+        else:
+            self.parallel.set_text(None, f"No {name} translation of this passage yet")
+
+    def show_decision(self) -> None:
+        """What was decided, as the model holds it now."""
+        model = self._model
+        if model.question is None:
+            return
+        span = model.active_span
+        self.passage.set_correction(span)
+        self.passage.set_other_answers(model.other_spans)
+        active = -1 if model.adding else model.active_index
+        self.answers.show_answers(model.decision, active, model.question.view.language)
+        self._light_up(span.start, span.end) if span else self.parallel.light_up(())
+        self.buttons["correct.no_answer"].setCheckable(model.decision.no_answer)
+        self.buttons["correct.no_answer"].setChecked(model.decision.no_answer)
+        self._show_state()
+        self._show_lane_colours()
+
+    def _show_state(self) -> None:
+        decision = self._model.decision
+        words, tone = _STATES[decision.state]
+        self.state.show_state(words, tone)
+        self.flag.setVisible(decision.flag is not None)
+        self.flag.show_state(f"flagged: {decision.flag}" if decision.flag else "flagged", "danger")
+        touched = decision.state is not ReviewState.SUGGESTED or self._model.saving
+        self.saved.setText("saving…" if self._model.saving else "autosaved" if touched else "")
+
+    def _show_lanes(self) -> None:
+        """Lanes of what may be seen; the room below the lines stays the same in blind mode."""
+        question = self._model.question
+        if question is None:
+            return
+        self._show_lane_colours()
+        gold = () if self._model.hidden else question.gold_spans
+        self.passage.highlight(Mark.GOLD, gold)
+
+    def _show_lane_colours(self) -> None:
+        question = self._model.question
+        if question is None:
+            return
+        rejected = self._model.decision.rejected
+        shown = [one for one in self._model.suggestions if one.span and one.label not in rejected]
+        lanes = [
+            Lane(f"{one.number} · {one.title}", colour_of_system(one.label).name(), one.span, one.older)
+            for one in shown
+            if one.span is not None
+        ]
+        self._lane_numbers = [one.number for one in shown]
+        if list(self.passage.canvas.lanes) != lanes:
+            self.passage.set_lanes(lanes, room=len(question.suggestions))
+
+    def _show_hits(self) -> None:
+        question = self._model.question
+        wanted: QueueFilter = self._model.queue.filter
+        if question is not None:
+            self.passage.highlight(Mark.SEARCH, find_hits(question.view.passage, wanted))
+
+    def emphasise(self, number: int) -> None:
+        """Fade the lanes of all suggestions but this one; 0 shows all alike."""
+        numbers = self._lane_numbers if number else []
+        self.passage.set_emphasis(numbers.index(number) if number in numbers else -1)
+
+    # Linked views and the mouse
+
+    def _light_up(self, start: int, end: int) -> None:
+        found = self._model.counterpart(start, end)
+        self.parallel.light_up(found.spans, exact=found.exact)
+
+    def _hovered(self, character: int) -> None:
+        """The word below the mouse lights up its counterpart; without one, the answer's is shown again."""
+        question = self._model.question
+        if question is None:
+            return
+        span: Span | None = self._model.active_span
+        if character >= 0:
+            text = question.view.passage
+            start, end = word_at(text, character) or (character, next_grapheme(text, character))
+            self._light_up(start, end)
+        elif span is not None:
+            self._light_up(span.start, span.end)
+        else:
+            self.parallel.light_up(())
+
+    def _lane_clicked(self, lane: int) -> None:
+        self._model.take(self._lane_numbers[lane])
+
+
+def language_name(code: str) -> str:
+    """A language's name for people; its code where it is not known."""
+    locale = QLocale(code.replace("-", "_"))
+    if locale.language() in (QLocale.Language.C, QLocale.Language.AnyLanguage):
+        return code or "unknown language"
+    return QLocale.languageToString(locale.language())

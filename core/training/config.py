@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
 from typing import Any
@@ -59,7 +60,9 @@ class TrainingConfig:
 
     def faults(self) -> tuple[str, ...]:
         """Everything that is wrong with the settings, one plain sentence each."""
-        found = [f"{name} must be greater than 0" for name in _POSITIVE if getattr(self, name) <= 0]
+        numbers = {name: value for name, value in self.to_dict().items() if isinstance(value, float)}
+        found = [f"{name} must be a number" for name, value in numbers.items() if not math.isfinite(value)]
+        found += [f"{name} must be greater than 0" for name in _POSITIVE if getattr(self, name) <= 0]
         found += [f"{name} must not be negative" for name in _NOT_NEGATIVE if getattr(self, name) < 0]
         found += [f"{name} must lie between 0 and 1" for name in _SHARES if not 0 <= getattr(self, name) <= 1]
         if self.schedule not in SCHEDULES:
@@ -68,6 +71,8 @@ class TrainingConfig:
             found.append(f"device must be one of {', '.join(DEVICES)}, not {self.device!r}")
         if self.max_length < self.max_query + 16:
             found.append("max_length must leave at least 16 tokens to the passage beside max_query")
+        if not 0 <= self.seed < 2**63:
+            found.append("seed must lie between 0 and 2^63 - 1")
         return tuple(found)
 
     def to_dict(self) -> dict[str, Any]:
@@ -79,10 +84,10 @@ class TrainingConfig:
         known = {field.name: field.default for field in fields(cls)}
         faults = [f"there is no setting called {name!r}" for name in values if name not in known]
         accepted: dict[str, Any] = {}
-        for name in values.keys() & known.keys():
+        for name in (name for name in known if name in values):
             try:
                 accepted[name] = _like(known[name], values[name])
-            except (TypeError, ValueError):
+            except (TypeError, ValueError, OverflowError):
                 faults.append(f"{name} must be {type(known[name]).__name__}, not {values[name]!r}")
         config = cls(**accepted)
         faults += config.faults()

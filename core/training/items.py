@@ -34,7 +34,8 @@ class TrainingItem:
 def write_items(path: Path, items: Iterable[TrainingItem]) -> int:
     """Write a part of a snapshot; returns how many questions it holds. Every span is checked first."""
     count = 0
-    with path.open("w", encoding="utf-8") as lines:
+    # Half a surrogate pair cannot be encoded: JSON's own escape for it is what backslashreplace writes.
+    with path.open("w", encoding="utf-8", errors="backslashreplace", newline="\n") as lines:
         for item in items:
             if item.span is not None:
                 item.span.check(item.passage, item=item.key)
@@ -45,7 +46,7 @@ def write_items(path: Path, items: Iterable[TrainingItem]) -> int:
 
 def read_items(path: Path) -> Iterator[TrainingItem]:
     """The questions of a part; a damaged line raises `MalformedFile` with its number."""
-    with path.open(encoding="utf-8") as lines:
+    with path.open("rb") as lines:
         for number, line in enumerate(lines, start=1):
             try:
                 yield _from_json(json.loads(line))
@@ -78,7 +79,9 @@ def _to_json(item: TrainingItem) -> dict[str, object]:
 def _from_json(fields: dict[str, object]) -> TrainingItem:
     passage, text, start = str(fields["passage"]), str(fields["text"]), fields["start"]
     span = None
-    if isinstance(start, int):
+    if start is not None:
+        if not isinstance(start, int):
+            raise TypeError("start must be a whole number or null")
         span = Span(start, start + len(text), text).check(passage, item=str(fields["key"]))
     references = fields["references"]
     if not isinstance(references, list):

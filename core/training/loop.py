@@ -12,6 +12,7 @@ from typing import Any, Protocol
 
 import torch
 
+from core.errors import InputError
 from core.models.loading import Placement
 from core.models.reader import answerable, collate
 from core.training import checkpoints
@@ -73,6 +74,7 @@ class Loop:
         self.clock = clock
         self.optimiser = _optimiser(self.model, config)
         self.position = Position()
+        self._saved: Position | None = None
 
     @property
     def total_steps(self) -> int:
@@ -87,8 +89,8 @@ class Loop:
 
         Pausing leaves a checkpoint; stopping does too, and the caller keeps the model as it is.
         """
-        found = checkpoints.restore(self.folder, self.model, self.optimiser)
-        self.position = found or Position()
+        self._saved = checkpoints.restore(self.folder, self.model, self.optimiser)
+        self.position = self._saved or Position()
         for index in range(self.position.stage, len(self.stages)):
             if index > self.position.stage:
                 self._enter(index)
@@ -128,6 +130,8 @@ class Loop:
         loss = self._loss(batch)
         loss.backward()  # type: ignore[no-untyped-call]
         norm = torch.nn.utils.clip_grad_norm_(self.model.parameters(), self.config.clip)
+        figures = {"loss": loss.item(), "lr": rate, "gradient_norm": norm.item()}
+        self._check_numbers(figures)
         self.optimiser.step()
         self.optimiser.zero_grad(set_to_none=True)
         self.position = replace(
@@ -136,7 +140,16 @@ class Loop:
             step=self.position.step + 1,
             stage_step=self.position.stage_step + 1,
         )
-        return {"loss": loss.item(), "lr": rate, "gradient_norm": norm.item()}
+        return figures
+
+    def _check_numbers(self, figures: dict[str, float]) -> None:
+        """Refuse a step that would spoil every weight; the last checkpoint is from before it."""
+        if not all(math.isfinite(figures[name]) for name in ("loss", "gradient_norm")):
+            raise InputError(
+                "the loss is no longer a number",
+                item=f"step {self.position.step + 1}",
+                remedy="Lower the learning rate and start a new job",
+            )
 
     def _loss(self, batch: Sequence[Example]) -> torch.Tensor:
         device = self.placement.device
@@ -179,8 +192,11 @@ class Loop:
         return order
 
     def save(self) -> None:
-        """Write a checkpoint of this moment."""
+        """Write a checkpoint of this moment, unless there is one."""
+        if self.position == self._saved:
+            return
         checkpoints.save(self.folder, self.model, self.optimiser, self.position)
+        self._saved = self.position
         self.watcher.saved(self.position.step)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from pathlib import Path
 
 
@@ -28,7 +28,10 @@ def folders(checkpoints: Path) -> list[Path]:
 
 def read_position(checkpoint: Path) -> Position:
     """The position of one checkpoint; raises `OSError`, `ValueError` or `TypeError` for a damaged one."""
-    return Position(**json.loads((checkpoint / "position.json").read_text(encoding="utf-8")))
+    position = Position(**json.loads((checkpoint / "position.json").read_text(encoding="utf-8")))
+    if not all(isinstance(number, int) and number >= 0 for number in astuple(position)):
+        raise ValueError("a position is made of whole numbers")
+    return position
 
 
 def newest(folder: Path) -> Position | None:

@@ -48,6 +48,7 @@ class FlagDialog(Sheet):
         self.add_button("Cancel", self.reject, "quiet")
         self.add_button("Flag", self._flag, "primary")
         self.reason.setFocus()
+        self.resize(self.width(), self.layout().totalHeightForWidth(self.width()))
 
     def _take(self, cause: str) -> None:
         self.reason.setText(cause)

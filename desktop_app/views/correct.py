@@ -27,6 +27,7 @@ class CorrectPage(Page):
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
         self.model = CorrectModel(context.runner, context.bus, self)
+        self._focus_wanted = False
         self.queue = QueuePane(self.model.queue, context.actions)
         self.answer = AnswerPane(self.model, context.actions)
         self.side = SidePane(self.model, context.actions)
@@ -45,9 +46,9 @@ class CorrectPage(Page):
         self._middle.addWidget(self._waiting)
         for pane in (self.queue, self._middle, self.side):
             self._columns.addWidget(pane)
-        self.queue.setMinimumWidth(tokens().px(230))
-        self._middle.setMinimumWidth(tokens().px(420))
-        self.side.setMinimumWidth(tokens().px(270))
+        self.queue.setMinimumWidth(tokens().px(210))
+        self._middle.setMinimumWidth(tokens().px(360))
+        self.side.setMinimumWidth(tokens().px(260))
         self._columns.setSizes([tokens().px(300), tokens().px(672), tokens().px(380)])
         for at, stretch in enumerate((0, 1, 0)):
             self._columns.setStretchFactor(at, stretch)
@@ -141,8 +142,14 @@ class CorrectPage(Page):
     # The page's life
 
     def activated(self) -> None:
+        """The keys act on the passage as soon as there is one."""
         self._show_progress()
-        if self.model.question is not None and not self.isAncestorOf(self.focusWidget() or self):
+        self._focus_wanted = True
+        self._give_focus()
+
+    def _give_focus(self) -> None:
+        if self._focus_wanted and self.model.question is not None:
+            self._focus_wanted = False
             self.answer.passage.setFocus()
 
     def project_opened(self) -> None:
@@ -172,10 +179,10 @@ class CorrectPage(Page):
 
     def _show_question(self) -> None:
         question = self.model.question
-        empty = question is None and self.model.queue.everything == 0 and self.model.queue.counted
-        self._stack.setCurrentWidget(self.nothing if empty else self._columns)
+        self._show_emptiness()
         self._middle.setCurrentWidget(self.answer if question is not None else self._waiting)
         self.queue.show_current(question.id if question is not None else -1)
+        self._give_focus()
         self.context.actions.refresh()
 
     def _show_progress(self) -> None:
@@ -195,6 +202,7 @@ class CorrectPage(Page):
     def _show_keys(self) -> None:
         self.answer.show_keys()
         self.side.show_keys()
+        self.queue.search.set_keys(self.context.actions.key("correct.search"))
 
     # Actions of the page itself
 
@@ -211,9 +219,7 @@ class CorrectPage(Page):
     def _switch_words(self) -> None:
         on = not self.answer.passage.canvas.word_snapping
         self.answer.passage.set_word_snapping(on)
-        self.answer.tell(
-            "The mouse selects whole words" if on else "The mouse selects single characters"
-        )
+        self.answer.tell("The mouse selects whole words" if on else "The mouse selects single characters")
 
     def _fold_translation(self) -> None:
         self.answer.parallel.set_folded(not self.answer.parallel.is_folded)

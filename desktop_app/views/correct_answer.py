@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QLocale, Qt, QTimer, Signal
-from PySide6.QtGui import QFont
-from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtGui import QFont, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedLayout, QVBoxLayout, QWidget
 
 from core.domain.corrections import ReviewState
 from core.domain.reviews import QueueFilter
@@ -20,11 +20,14 @@ from desktop_app.view_models.search_hits import find_hits
 from desktop_app.widgets.answer_chips import AnswerChips
 from desktop_app.widgets.buttons import HintButton
 from desktop_app.widgets.card import Badge, label
+from desktop_app.widgets.flow_layout import FlowLayout
 from desktop_app.widgets.key_legend import KeyLegend
 from desktop_app.widgets.parallel_view import ParallelText, ParallelView
 from desktop_app.widgets.passage_view import Lane, Mark, PassageView
 
 _WIDEST = 980
+_LOW = 640
+_NO_LIMIT = 16_777_215
 _MESSAGE_MS = 5000
 _STATES = {
     ReviewState.SUGGESTED: ("Suggested", ""),
@@ -62,6 +65,7 @@ class AnswerPane(QWidget):
 
     def _make_labels(self) -> None:
         self.place = label("", "caption")
+        self.place.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.state = Badge()
         self.flag = Badge(tone="danger")
         self.held_out = Badge("held-out", "accent")
@@ -89,17 +93,15 @@ class AnswerPane(QWidget):
     def _lay_out(self) -> None:
         head = QHBoxLayout()
         head.setSpacing(SPACE_S)
-        head.addWidget(self.place)
+        head.addWidget(self.place, 1)
         head.addWidget(self.held_out)
-        head.addStretch(1)
         for widget in (self.saved, self.flag, self.state):
             head.addWidget(widget)
-        row = QHBoxLayout()
-        row.setSpacing(SPACE_S)
+        row = QWidget()
+        flow = FlowLayout(row, spacing=SPACE_S)
         for button in self.buttons.values():
-            row.addWidget(button)
-        row.addStretch(1)
-        foot = QWidget()
+            flow.addWidget(button)
+        self._foot_place = foot = QWidget()
         self._foot = QStackedLayout(foot)
         self._foot.addWidget(self.legend)
         self._foot.addWidget(self.message)
@@ -115,7 +117,7 @@ class AnswerPane(QWidget):
         column.addSpacing(2)
         column.addWidget(self.parallel)
         column.addSpacing(SPACE_S - 2)
-        column.addLayout(row)
+        column.addWidget(row)
         column.addWidget(foot)
         column.addStretch(1)
         holder = QWidget()
@@ -144,6 +146,13 @@ class AnswerPane(QWidget):
         self.answers.chosen.connect(model.edit_answer)
         self.answers.removed.connect(model.remove_answer)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """In a low window the passage gets the room of the legend."""
+        super().resizeEvent(event)
+        low = self.height() < tokens().px(_LOW)
+        self._foot_place.setMaximumHeight(self.message.sizeHint().height() if low else _NO_LIMIT)
+        self.legend.setMaximumHeight(0 if low else _NO_LIMIT)
+
     def tell(self, words: str) -> None:
         """Show a sentence in place of the keys, for a moment."""
         self.message.setText(words)
@@ -157,8 +166,8 @@ class AnswerPane(QWidget):
             button.set_keys(key(name))
         self.legend.show_keys(
             (
-                ("move the end", (key("correct.end_left"), key("correct.end_right"))),
-                ("the start", (key("correct.start_left"), key("correct.start_right"))),
+                ("move the end", (_pair(key("correct.end_left"), key("correct.end_right")),)),
+                ("the start", (_pair(key("correct.start_left"), key("correct.start_right")),)),
                 ("by word", ("Ctrl",)),
                 ("by five", ("Shift",)),
                 ("start of 2 with end of 1", (key("correct.start_of_2"), key("correct.end_of_1"))),
@@ -176,8 +185,10 @@ class AnswerPane(QWidget):
             return
         view = question.view
         self.place.setText(self._place_words(question))
+        self.place.setToolTip(self.place.text())
         self.held_out.setVisible(view.held_out and view.role == "annotate")
-        self.question.setFont(fonts.text_font(tokens(), view.language, tokens().type.title, QFont.Weight.Bold))
+        title = fonts.text_font(tokens(), view.language, tokens().type.title, QFont.Weight.Bold)
+        self.question.setFont(title)
         self.question.setText(view.question)
         asked, text = question.translation
         self.translation.setText(asked)
@@ -189,6 +200,9 @@ class AnswerPane(QWidget):
         self._show_lanes()
         self._show_hits()
         self.show_decision()
+        best = next((one.span for one in self._model.suggestions if one.span is not None), None)
+        if self._model.active_span is None and best is not None:
+            self.passage.show_span(best)
 
     def _place_words(self, question: LoadedQuestion) -> str:
         view, queue = question.view, self._model.queue
@@ -290,6 +304,12 @@ class AnswerPane(QWidget):
 
     def _lane_clicked(self, lane: int) -> None:
         self._model.take(self._lane_numbers[lane])
+
+
+def _pair(one: str, other: str) -> str:
+    """Two keys in one cap: "Alt ← →"."""
+    prefix = one.rpartition(" ")[0]
+    return f"{one} {other.removeprefix(prefix).strip()}" if other.startswith(prefix) else f"{one} {other}"
 
 
 def language_name(code: str) -> str:

@@ -43,11 +43,9 @@ class QueuePane(QWidget):
         self._actions = actions
         self.setProperty("role", "panel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.search = SearchField("Search questions and passages")
+        self.search = SearchField("Search questions and passages", actions.key("correct.search"))
         self.list = self._make_list()
-        self._nothing = EmptyState(
-            "search", "Nothing found", "No question fits this search and filter."
-        )
+        self._nothing = EmptyState("search", "Nothing found", "No question fits this search and filter.")
         self._nothing.add_button("clear", "Clear search and filters")
         self._nothing.chosen.connect(lambda _name: self.clear_filter())
         self._stack = QStackedWidget()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from datetime import datetime
 
 from PySide6.QtCore import Qt, Signal
@@ -19,6 +21,7 @@ from desktop_app.widgets.history_list import HistoryLine, HistoryList
 from desktop_app.widgets.suggestion_table import SuggestionLine, SuggestionTable
 
 _MOST_STEPS = 40
+_MOVE = re.compile(r"(moved (?:start|end)) ([+-]\d+)")
 
 
 class SidePane(QWidget):
@@ -152,7 +155,7 @@ class SidePane(QWidget):
     def _show_history(self) -> None:
         question = self._model.question
         revisions = question.view.history if question is not None else ()
-        self.history.show_lines([_step(one) for one in reversed(revisions[-_MOST_STEPS:])])
+        self.history.show_lines(steps(revisions)[:_MOST_STEPS])
         self._history_header.setVisible(bool(revisions))
 
     def _asked(self, number: int, what: str) -> None:
@@ -174,14 +177,28 @@ def _is_taken(one: RankedSuggestion, decision: Decision) -> bool:
     return decision.no_answer if one.no_answer else one.span in decision.spans
 
 
-def _step(revision: Revision) -> HistoryLine:
+def steps(revisions: Sequence[Revision]) -> list[HistoryLine]:
+    """The history newest first; the moves of one end, one after the other, are told as one."""
+    lines: list[tuple[str, int, Revision]] = []
+    for revision in revisions:
+        match = _MOVE.fullmatch(revision.action)
+        kind, by = (match[1], int(match[2])) if match else ("", 0)
+        last = lines[-1] if lines else None
+        if last is not None and kind and last[0] == kind and revision.kind is RevisionKind.EDIT:
+            lines[-1] = (kind, last[1] + by, revision)
+        else:
+            lines.append((kind, by, revision))
+    return [_line(revision, f"{kind} {by:+d}" if kind else "") for kind, by, revision in reversed(lines)]
+
+
+def _line(revision: Revision, moved: str) -> HistoryLine:
     decision = revision.decision
     answer = decision.spans[0].text if decision.spans else "no answer" if decision.no_answer else ""
     when = datetime.fromisoformat(revision.at).astimezone()
     today = when.date() == datetime.now().astimezone().date()
     return HistoryLine(
         f"{when:%H:%M}" if today else f"{when:%d %b %H:%M}",
-        revision.action,
+        moved or revision.action,
         " ".join(answer.split()),
         undone=revision.kind is RevisionKind.UNDO,
     )

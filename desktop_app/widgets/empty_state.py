@@ -29,6 +29,9 @@ class IconBadge(QWidget):
         side = tokens().px(self._size)
         return QSize(side, side)
 
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
+
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -52,17 +55,18 @@ class EmptyState(QWidget):
         self._icon = IconBadge(icon)
         self._title = label(title, "heading", wrap=True)
         self._text = label(text, "muted", wrap=True)
-        self._text.setFixedWidth(tokens().px(420))  # a wrapped label is as tall as its width asks
+        self._text.setMaximumWidth(tokens().px(420))
         self._buttons = QHBoxLayout()
         self._buttons.setSpacing(SPACE_S)
         column = QVBoxLayout(self)
         column.setContentsMargins(SPACE_XL, SPACE_XL, SPACE_XL, SPACE_XL)
         column.setSpacing(SPACE_S)
         column.addStretch(1)
-        for widget in (self._icon, self._title, self._text):
-            column.addWidget(widget, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignHCenter)
         for text_label in (self._title, self._text):
+            # An aligned item gets its hint's width; a wrapped label has to get the width that there is.
             text_label.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+            column.addWidget(text_label)
         column.addSpacing(SPACE_L)
         row = QHBoxLayout()
         row.addStretch(1)

@@ -86,14 +86,16 @@ class ParallelView(QFrame):
     def light_up(self, spans: Sequence[Span], *, exact: bool = True) -> None:
         """Light up a counterpart; the badge says whether it is the words or only their sentence."""
         if self._text is not None:
-            self._passage.highlight(Mark.LINK, spans)
+            self._passage.highlight(Mark.LINK, spans if exact else ())
+            self._passage.highlight(Mark.NEAR, () if exact else spans)
             if spans and not self._is_folded:
                 self._passage.show_span(spans[0])
         self._badge.show_state("linked" if exact else "same sentence", "accent" if exact else "")
         self._badge.setVisible(bool(spans) and not self._is_folded)
 
     def lit(self) -> tuple[Span, ...]:
-        return self._passage.canvas.lit(Mark.LINK)
+        """What is lit up now."""
+        return self._passage.canvas.lit(Mark.LINK) or self._passage.canvas.lit(Mark.NEAR)
 
     def set_folded(self, folded: bool) -> None:
         if folded != self._is_folded:

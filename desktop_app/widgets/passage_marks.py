@@ -17,9 +17,10 @@ _LEAST_WIDTH = 2.0
 
 
 class Mark(StrEnum):
-    """Why a stretch of the passage is lit up."""
+    """Why a stretch of the passage is lit up. `NEAR` is a mere sentence where `LINK` are the words."""
 
     LINK = "link"
+    NEAR = "near"
     SEARCH = "search"
     GOLD = "gold"
 
@@ -37,6 +38,8 @@ def paint_marks(painter: QPainter, layout: PassageLayout, marks: Marks) -> None:
     """Draw the marks; the text is drawn over them afterwards."""
     for span in marks.lit.get(Mark.SEARCH, ()):
         _fill(painter, _rects(layout, span), colour("search"))
+    for span in marks.lit.get(Mark.NEAR, ()):
+        _fill(painter, _rects(layout, span), colour("hover"))
     for span in marks.lit.get(Mark.LINK, ()):
         _fill(painter, _rects(layout, span), colour("link"))
         _underline(painter, _rects(layout, span), colour("accent"))

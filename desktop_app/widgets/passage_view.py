@@ -16,7 +16,7 @@ from desktop_app.widgets.span_lanes import Lane
 
 __all__ = ["Handle", "Lane", "Mark", "PassageView"]
 
-_LEAST_HEIGHT = 96
+_LEAST_HEIGHT, _LEAST_HEIGHT_BESIDE = 150, 60
 _MARGIN = 12
 
 
@@ -124,7 +124,8 @@ class PassageView(QScrollArea):
         return QSize(560, self._content_height())
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(240, min(_LEAST_HEIGHT, self._content_height()))
+        least = _LEAST_HEIGHT if self._canvas.editable else _LEAST_HEIGHT_BESIDE
+        return QSize(240, min(least, self._content_height()))
 
     def _content_height(self) -> int:
         return self._canvas.minimumHeight() + 2 * self.frameWidth() + 2

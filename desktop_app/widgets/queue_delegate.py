@@ -71,7 +71,7 @@ class QueueDelegate(QStyledItemDelegate):
             _paint_hit(painter, below, hit)
         elif self.grouped and _starts_passage(index, row):
             title = QFontMetricsF(small).elidedText(
-                row.title or "Passage", Qt.TextElideMode.ElideRight, below.width()
+                row.title.replace("_", " ") or "Passage", Qt.TextElideMode.ElideRight, below.width()
             )
             painter.drawText(below, Qt.AlignmentFlag.AlignTop, title)
         elif row.systems:

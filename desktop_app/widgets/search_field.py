@@ -20,14 +20,17 @@ class SearchField(QLineEdit):
     left = Signal()
     """Escape in an empty field, or the down key: the list is wanted."""
 
-    def __init__(self, placeholder: str, *, regex: bool = True, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, name: str, keys: str = "", *, regex: bool = True, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(_REST_MS)
         self._timer.timeout.connect(self._speak)
-        self.setPlaceholderText(placeholder)
-        self.setAccessibleName(placeholder)
+        self._name = name
+        self.setAccessibleName(name)
+        self.set_keys(keys)
         self.addAction(icons.icon("search", "text_faint"), QLineEdit.ActionPosition.LeadingPosition)
         self._regex = QAction(icons.icon("regex", "text_faint"), "Regular expression", self)
         self._regex.setCheckable(True)
@@ -37,6 +40,11 @@ class SearchField(QLineEdit):
             self.addAction(self._regex, QLineEdit.ActionPosition.TrailingPosition)
         self.textChanged.connect(lambda: self._timer.start())
         self.returnPressed.connect(self._speak)
+
+    def set_keys(self, keys: str) -> None:
+        """Show the key that leads here."""
+        self.setPlaceholderText(f"Search   {keys}" if keys else "Search")
+        self.setToolTip(self._name)
 
     @property
     def is_regex(self) -> bool:
@@ -48,7 +56,7 @@ class SearchField(QLineEdit):
     def show_fault(self, fault: str) -> None:
         """Mark what was typed as wrong and say why; empty takes the mark away."""
         set_look(self, "state", "error" if fault else "")
-        self.setToolTip(fault)
+        self.setToolTip(fault or self._name)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape and self.text():

@@ -94,6 +94,8 @@ class MainWindow(QWidget):
         self._menu_button.clicked.connect(self._open_menu)
         self._settings_button.clicked.connect(lambda: actions.trigger("window.settings"))
         self.context.errors.noticed.connect(self.notice.tell)
+        self.context.intents.compare.connect(self._compare)
+        self.context.intents.correct.connect(self._correct)
         project.opened.connect(self._project_opened)
         project.closing.connect(self._project_closing)
         self._enable_rail()
@@ -184,6 +186,14 @@ class MainWindow(QWidget):
         shown.sort(key=lambda spec: not spec.page)
         hints = [(actions.hint_key(spec.name), spec.hint) for spec in shown]
         self.strip.hints.set_hints([(key, hint) for key, hint in hints if key])
+
+    def _compare(self, a: str, b: str) -> None:
+        self.show_page("evaluate")
+        self._pages["evaluate"].compare(a, b)  # type: ignore[attr-defined]
+
+    def _correct(self, question_id: int) -> None:
+        self.show_page("correct")
+        self._pages["correct"].show_question(question_id)  # type: ignore[attr-defined]
 
     def _open_menu(self) -> None:
         menu = window_menu(self.context.actions, self)

@@ -143,7 +143,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
         "evaluate",
         "Evaluate",
         ("run", "Evaluate systems…", "Ctrl+Return", "evaluate"),
-        ("compare", "Compare the two chosen", "", "compare"),
+        ("swap", "Swap the two compared systems", "", "sort"),
         ("report", "Write an HTML report…", "Ctrl+Shift+E", "export"),
     ),
     *_page(

@@ -39,7 +39,7 @@ class ErrorDialog(Sheet):
         self.row.insertWidget(0, self._more)
         self._copy = button("Copy details", self._copy_details, "quiet", self)
         self.row.insertWidget(1, self._copy)
-        self.add_button("Close", self.accept, "primary")
+        self.add_button("Close", self.accept, "primary").setFocus()
 
     def _toggle(self) -> None:
         shown = self._details.isHidden()

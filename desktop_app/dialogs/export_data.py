@@ -8,8 +8,6 @@ from typing import Any
 from PySide6.QtWidgets import (
     QComboBox,
     QFileDialog,
-    QFormLayout,
-    QHBoxLayout,
     QLineEdit,
     QStackedWidget,
     QVBoxLayout,
@@ -22,8 +20,8 @@ from desktop_app.context import Context
 from desktop_app.dialogs.base import Sheet, button
 from desktop_app.dialogs.report_view import ReportView
 from desktop_app.tasks.operation import Fault, Query
-from desktop_app.theme.tokens import SPACE_M, SPACE_S
 from desktop_app.widgets.card import label
+from desktop_app.widgets.form_grid import FormGrid
 
 _WHATS = (
     ("corrections", "Confirmed corrections"),
@@ -66,20 +64,15 @@ class ExportDialog(Sheet):
 
     def _form(self) -> QWidget:
         page = QWidget(self)
-        place = QHBoxLayout()
-        place.setSpacing(SPACE_S)
-        place.addWidget(self.out, 1)
-        place.addWidget(button("Choose…", self._choose, "", self))
-        self._rows = QFormLayout()
-        self._rows.setVerticalSpacing(SPACE_M)
+        self._rows = FormGrid()
         for title, widget in (
             ("Answers", self.what),
             ("System", self.system),
             ("Data set", self.dataset),
             ("Format", self.format),
         ):
-            self._rows.addRow(title, widget)
-        self._rows.addRow("File", place)
+            self._rows.add_row(title, widget)
+        self._rows.add_row("File", self.out, button("Choose…", self._choose, "", self))
         column = QVBoxLayout(page)
         column.setContentsMargins(0, 0, 0, 0)
         column.addLayout(self._rows)
@@ -121,7 +114,7 @@ class ExportDialog(Sheet):
     def _check(self) -> None:
         """Show the system only where it matters, and allow only what can be written."""
         needs_system = self.what.currentData() == "suggestions"
-        self._rows.setRowVisible(self.system, needs_system)
+        self._rows.show_row(self.system, needs_system)
         ready = bool(self.out.text().strip()) and self.dataset.count() > 0
         self.export_button.setEnabled(ready and (not needs_system or self.system.count() > 0))
 

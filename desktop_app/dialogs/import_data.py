@@ -9,8 +9,6 @@ from typing import Any
 from PySide6.QtWidgets import (
     QComboBox,
     QFileDialog,
-    QFormLayout,
-    QHBoxLayout,
     QLineEdit,
     QProgressBar,
     QStackedWidget,
@@ -25,8 +23,9 @@ from desktop_app.dialogs.file_preview import FilePreview, Preview, read_preview
 from desktop_app.dialogs.report_view import ReportView
 from desktop_app.tasks.operation import Command, Fault, Lane, Query
 from desktop_app.tasks.runner import Task
-from desktop_app.theme.tokens import SPACE_M, SPACE_S
+from desktop_app.theme.tokens import SPACE_M
 from desktop_app.widgets.card import label
+from desktop_app.widgets.form_grid import FormGrid
 
 MEMORY = "memory"
 _ROLES = (
@@ -81,17 +80,12 @@ class ImportDialog(Sheet):
 
     def _form(self) -> QWidget:
         page = QWidget(self)
-        place = QHBoxLayout()
-        place.setSpacing(SPACE_S)
-        place.addWidget(self.path, 1)
-        place.addWidget(button("Choose…", self._choose, "", self))
-        form = QFormLayout()
-        form.setVerticalSpacing(SPACE_S)
-        form.addRow("File", place)
-        form.addRow("Format", self.format)
-        form.addRow("Used", self.role)
-        form.addRow("Language", self.language)
-        form.addRow("Licence", self.licence)
+        form = FormGrid()
+        form.add_row("File", self.path, button("Choose…", self._choose, "", self))
+        form.add_row("Format", self.format)
+        form.add_row("Used", self.role)
+        form.add_row("Language", self.language)
+        form.add_row("Licence", self.licence)
         column = QVBoxLayout(page)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SPACE_M)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import groupby
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -42,7 +42,7 @@ class KeyEditor(QWidget):
         self.tree = QTreeWidget(self)
         self.tree.setColumnCount(2)
         self.tree.setHeaderLabels(["Action", "Keys"])
-        self.tree.setUniformRowHeights(True)
+        self.tree.setIndentation(tokens().px(14))
         self.tree.header().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         self.tree.header().setSectionResizeMode(1, QHeaderView.ResizeMode.ResizeToContents)
         self.tree.setProperty("role", "card")
@@ -98,10 +98,12 @@ class KeyEditor(QWidget):
         for group, specs in groupby(self._actions.all(), key=lambda spec: spec.group):
             head = QTreeWidgetItem([group])
             head.setFlags(Qt.ItemFlag.ItemIsEnabled)
+            head.setSizeHint(0, QSize(0, tokens().px(30)))
             self.tree.addTopLevelItem(head)
             for spec in specs:
                 item = QTreeWidgetItem([spec.title, self._shown_keys(spec.name)])
                 item.setData(0, _NAME, spec.name)
+                item.setSizeHint(0, QSize(0, tokens().px(26)))
                 head.addChild(item)
         self.tree.expandAll()
 

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QFileDialog, QFormLayout, QHBoxLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QComboBox, QFileDialog, QLineEdit, QWidget
 
 from desktop_app.dialogs.base import Sheet, button
-from desktop_app.theme.tokens import SPACE_M, SPACE_S
 from desktop_app.widgets.card import label
+from desktop_app.widgets.form_grid import FormGrid
 from desktop_app.widgets.number_boxes import WholeBox
 
 LANGUAGES = {
@@ -72,17 +72,12 @@ class NewProjectDialog(Sheet):
         self._name_changed("")
 
     def _lay_out(self) -> None:
-        place = QHBoxLayout()
-        place.setSpacing(SPACE_S)
-        place.addWidget(self.folder, 1)
-        place.addWidget(button("Choose…", self._choose, "", self))
-        form = QFormLayout()
-        form.setVerticalSpacing(SPACE_M)
-        form.addRow("Name", self.name)
-        form.addRow("Folder", place)
-        form.addRow("Annotated language", self.target)
-        form.addRow("Source language", self.source)
-        form.addRow("Held out for scoring", self.held_out)
+        form = FormGrid()
+        form.add_row("Name", self.name)
+        form.add_row("Folder", self.folder, button("Choose…", self._choose, "", self))
+        form.add_row("Annotated language", self.target)
+        form.add_row("Source language", self.source)
+        form.add_row("Held out for scoring", self.held_out)
         self.body.addLayout(form)
         words = (
             "The held-out share of the passages is never trained on. It is chosen by the text of each "

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QHeaderView, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
 
+from desktop_app.theme.active import tokens
 from desktop_app.theme.tokens import SPACE_M
 from desktop_app.widgets.card import label
 
@@ -31,7 +33,7 @@ class ReportView(QWidget):
         self.tree.setProperty("role", "card")
         self.tree.setHeaderLabels(["What and why", "In the file", "Used"])
         self.tree.header().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
-        self.tree.setUniformRowHeights(True)
+        self.tree.setIndentation(tokens().px(16))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SPACE_M)
@@ -58,7 +60,7 @@ class ReportView(QWidget):
         for reason, found in by_reason.items():
             head = QTreeWidgetItem([f"{title} {len(found):,}: {reason}"])
             head.setToolTip(0, reason)
-            head.setFirstColumnSpanned(True)
+            head.setSizeHint(0, QSize(0, tokens().px(28)))
             self.tree.addTopLevelItem(head)
             head.setFirstColumnSpanned(True)
             for finding in found[:_MOST]:

@@ -1,4 +1,4 @@
-"""Figures in words: times, dates, shares, p-values."""
+"""Figures in words: times, dates, shares, differences."""
 
 from __future__ import annotations
 
@@ -47,15 +47,3 @@ def interval(low: float, high: float) -> str:
 def difference(value: float) -> str:
     """A signed difference with a real minus sign."""
     return f"+{value:.1f}" if value >= 0 else f"−{-value:.1f}"
-
-
-def chance(p_value: float) -> str:
-    """What a p-value says, in words that do not promise too much."""
-    shown = "p < 0.001" if p_value < 0.001 else f"p = {p_value:.3f}"
-    if p_value < 0.01:
-        return f"very unlikely to be chance ({shown})"
-    if p_value < 0.05:
-        return f"unlikely to be chance ({shown})"
-    if p_value < 0.2:
-        return f"could well be chance ({shown})"
-    return f"no more than chance would bring ({shown})"

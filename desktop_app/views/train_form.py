@@ -8,7 +8,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
-    QGridLayout,
     QScrollArea,
     QToolButton,
     QVBoxLayout,
@@ -23,6 +22,7 @@ from desktop_app.view_models.train import Choices, TrainModel
 from desktop_app.views.preflight import PreflightCard
 from desktop_app.widgets.buttons import HintButton, SegmentedControl
 from desktop_app.widgets.card import label
+from desktop_app.widgets.form_grid import FormGrid
 from desktop_app.widgets.line import line
 from desktop_app.widgets.number_boxes import DecimalBox, WholeBox
 
@@ -274,14 +274,8 @@ def _likely(choices: Choices) -> str:
     return "cascade" if "cascade" in names else next(iter(names), "")
 
 
-def _rows(*rows: tuple[str, QWidget]) -> QGridLayout:
-    grid = QGridLayout()
-    grid.setVerticalSpacing(SPACE_S)
-    grid.setHorizontalSpacing(SPACE_L)
-    grid.setColumnStretch(1, 1)
-    for place, (title, widget) in enumerate(rows):
-        words = label(title)
-        words.setBuddy(widget)
-        grid.addWidget(words, place, 0)
-        grid.addWidget(widget, place, 1)
+def _rows(*rows: tuple[str, QWidget]) -> FormGrid:
+    grid = FormGrid()
+    for title, widget in rows:
+        grid.add_row(title, widget)
     return grid

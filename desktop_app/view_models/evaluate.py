@@ -1,0 +1,241 @@
+"""The Evaluate page's state: the matrix of scores with intervals, and the comparison of two systems."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from core.domain.changes import Changes
+from core.domain.runs import Evaluation
+from core.progress import Progress
+from desktop_app.tasks.change_bus import ChangeBus
+from desktop_app.tasks.operation import Command, Fault, Lane, Query
+from desktop_app.tasks.project_handle import ProjectHandle
+from desktop_app.tasks.runner import Runner
+
+if TYPE_CHECKING:
+    from core.domain.reviews import DatasetInfo
+    from core.domain.runs import ModelVersion
+    from core.evaluation.significance import Interval
+    from core.reports.content import ComparedPair
+    from core.services.evaluating import ComparedSystems
+
+ORIGIN = "evaluate"
+
+
+@dataclass(frozen=True, slots=True)
+class Scores:
+    """What the page shows.
+
+    Attributes:
+        versions: Every model version, the promoted ones first.
+        datasets: Every data set.
+        evaluations: The newest of each system, data set and metric.
+    """
+
+    versions: tuple[ModelVersion, ...] = ()
+    datasets: tuple[DatasetInfo, ...] = ()
+    evaluations: tuple[Evaluation, ...] = ()
+
+    def metrics(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(one.metric for one in self.evaluations))
+
+
+@dataclass(frozen=True, slots=True)
+class Matrix:
+    """Scores as a table: row and column names, and what stands where both meet."""
+
+    systems: tuple[str, ...] = ()
+    datasets: tuple[str, ...] = ()
+    cells: dict[tuple[str, str], Evaluation] = field(default_factory=dict)
+
+
+def matrix_of(scores: Scores, metric: str = "") -> Matrix:
+    """The matrix for one metric; without one, each data set shows its own (the first it was scored with)."""
+    own = {info.name: info.metric for info in scores.datasets}
+    cells: dict[tuple[str, str], Evaluation] = {}
+    for one in scores.evaluations:
+        place = (one.system, one.dataset)
+        if metric and one.metric != metric:
+            continue
+        prefers = one.metric == own.get(one.dataset.removesuffix(" (held-out)"), "")
+        if place not in cells or prefers:
+            cells[place] = one
+    order = [version.label for version in scores.versions]
+    systems = sorted({system for system, _ in cells}, key=lambda name: _place(order, name))
+    datasets = tuple(dict.fromkeys(name for _, name in cells))
+    return Matrix(tuple(systems), datasets, cells)
+
+
+def _place(order: Sequence[str], name: str) -> int:
+    return order.index(name) if name in order else len(order)
+
+
+class EvaluateModel(QObject):
+    """Reads and writes through the runner; the view listens."""
+
+    changed = Signal()
+    """Scores, versions or data sets are others now."""
+    intervals_changed = Signal()
+    comparison_changed = Signal()
+    evaluated = Signal(list)
+    """Carries the `Evaluation`s that were asked for."""
+    told = Signal(str)
+    reported = Signal(object)
+    """Carries the path of a written report."""
+
+    def __init__(
+        self, runner: Runner, bus: ChangeBus, project: ProjectHandle, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._runner = runner
+        self._project = project
+        self.scores = Scores()
+        self.intervals: dict[int, tuple[Interval, Interval]] = {}
+        self.compared: ComparedSystems | None = None
+        self.pair: ComparedPair | None = None
+        self.comparing = False
+        self.comparison_fault = ""
+        bus.changed.connect(self._take_changes)
+
+    def reload(self) -> None:
+        """Read everything anew."""
+        if self._project.is_open:
+            query = Query("Reading scores", self._read, key="evaluate-scores")
+            self._runner.query(query, self._take, owner=self)
+
+    def forget(self) -> None:
+        """Another project was opened."""
+        self.scores, self.intervals = Scores(), {}
+        self.compared = self.pair = None
+        self.comparison_fault = ""
+
+    @property
+    def can_evaluate(self) -> bool:
+        there = bool(self.scores.versions) and bool(self.scores.datasets)
+        return there and not self._project.read_only
+
+    def evaluate(self, systems: Sequence[str], dataset_id: int, *, held_out: bool) -> None:
+        """Score systems on a data set; what is not answered yet is asked in the model host."""
+        evaluating = self._project.current.evaluating
+
+        def work(progress: Progress) -> tuple[list[Evaluation], Changes]:
+            found: tuple[list[Evaluation], Changes] = evaluating.evaluate(
+                systems, dataset_id=dataset_id, held_out=held_out, progress=progress, origin=ORIGIN
+            )
+            return found
+
+        command = Command(f"Evaluating {', '.join(systems)}", work, lane=Lane.LONG)
+        self._runner.command(command, lambda found: self.evaluated.emit(found[0]), owner=self)
+
+    def compare(self, a: str, b: str, dataset: str, metric: str = "") -> None:
+        """Compare the stored scores of two systems on one data set."""
+        project = self._project.current
+        self.comparing, self.comparison_fault = True, ""
+        self.comparison_changed.emit()
+
+        def work(progress: Progress) -> tuple[ComparedSystems, ComparedPair]:
+            from core.services.reporting import compared_pair
+
+            compared = project.evaluating.compare(a, b, dataset, metric)
+            progress.check()
+            return compared, compared_pair(project, compared)
+
+        query = Query(f"Comparing {a} and {b}", work, key="evaluate-compare")
+        self._runner.query(query, self._take_comparison, owner=self, failed=self._comparison_failed)
+
+    def clear_comparison(self) -> None:
+        self.compared = self.pair = None
+        self.comparing, self.comparison_fault = False, ""
+        self.comparison_changed.emit()
+
+    def held_out_dataset(self) -> DatasetInfo | None:
+        """The data set whose held-out part tells most: the largest one."""
+        parts = [info for info in self.scores.datasets if info.role == "annotate" and info.held_out]
+        return max(parts, key=lambda info: info.held_out, default=None)
+
+    def version(self, label: str) -> ModelVersion | None:
+        return next((one for one in self.scores.versions if one.label == label), None)
+
+    def can_promote(self, label: str) -> bool:
+        version = self.version(label)
+        return version is not None and not version.promoted and not self._project.read_only
+
+    def promote(self, label: str, author: str) -> None:
+        """Let the system's bare id mean this version from now on."""
+        models = self._project.current.models
+        system = label.partition("@")[0]
+        told = f"{system} now means {label}. Models & data takes it back with one click."
+        self._runner.command(
+            Command(f"Promoting {label}", lambda _: models.promote(label, author=author, origin=ORIGIN)),
+            lambda _: self.told.emit(told),
+            owner=self,
+        )
+
+    def write_report(self, path: Path, evaluations: Sequence[Evaluation]) -> None:
+        """Write the scores and the comparison as one HTML page."""
+        project, compared = self._project.current, self.compared
+
+        def work(progress: Progress) -> Path:
+            from core.services.reporting import score_rows, write_report
+
+            rows = score_rows(project, [project.evaluating.evaluation(one.id) for one in evaluations])
+            progress.check()
+            return write_report(
+                project,
+                path,
+                title=f"Evaluation of {project.info.name}",
+                scores=rows,
+                compared=[compared] if compared is not None else [],
+            )
+
+        self._runner.command(
+            Command("Writing the report", work, lane=Lane.LONG), self.reported.emit, owner=self
+        )
+
+    def _read(self, progress: Progress) -> Scores:
+        project = self._project.current
+        versions = sorted(project.models.versions(), key=lambda one: (not one.promoted, -one.id))
+        return Scores(
+            tuple(versions), tuple(project.reviewing.datasets()), tuple(project.evaluating.matrix())
+        )
+
+    def _take(self, scores: Scores) -> None:
+        self.scores = scores
+        self.changed.emit()
+        missing = [one.id for one in scores.evaluations if one.id not in self.intervals]
+        if missing:
+            evaluating = self._project.current.evaluating
+
+            def work(progress: Progress) -> dict[int, tuple[Interval, Interval]]:
+                found = {}
+                for number in missing:
+                    progress.check()
+                    found[number] = evaluating.intervals(number)
+                return found
+
+            query = Query("Computing intervals", work, key="evaluate-intervals")
+            self._runner.query(query, self._take_intervals, owner=self)
+
+    def _take_intervals(self, found: dict[int, tuple[Interval, Interval]]) -> None:
+        self.intervals |= found
+        self.intervals_changed.emit()
+
+    def _take_comparison(self, found: tuple[ComparedSystems, ComparedPair]) -> None:
+        self.compared, self.pair = found
+        self.comparing = False
+        self.comparison_changed.emit()
+
+    def _comparison_failed(self, fault: Fault) -> None:
+        self.compared = self.pair = None
+        self.comparing = False
+        self.comparison_fault = ". ".join(part for part in (fault.what, fault.remedy) if part)
+        self.comparison_changed.emit()
+
+    def _take_changes(self, changes: Changes) -> None:
+        if changes.evaluations or changes.models or changes.datasets:
+            self.reload()

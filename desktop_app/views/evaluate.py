@@ -1,0 +1,195 @@
+"""The Evaluate page: the matrix of scores above, the comparison of two systems below."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QModelIndex, QUrl
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
+
+from core.domain.runs import Evaluation
+from desktop_app.context import Context
+from desktop_app.item_models.matrix_table import MatrixTable
+from desktop_app.theme.tokens import SPACE_L, SPACE_M, SPACE_S, SPACE_XL
+from desktop_app.view_models.evaluate import EvaluateModel, matrix_of
+from desktop_app.views.evaluate_compare import ComparePanel
+from desktop_app.views.page import Page, PageStatus
+from desktop_app.widgets.buttons import HintButton
+from desktop_app.widgets.card import label
+from desktop_app.widgets.empty_state import EmptyState
+from desktop_app.widgets.matrix_view import MatrixView
+
+_MOST_ROWS = 6
+
+
+class EvaluatePage(Page):
+    """Draws `EvaluateModel` and sends it what the person wants."""
+
+    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+        super().__init__(context, parent)
+        self.model = EvaluateModel(context.runner, context.bus, context.project, self)
+        self._wanted: tuple[str, str] | None = None
+        self._open_reports = False
+        self.table = MatrixTable(self)
+        self.matrix = MatrixView(self.table, self)
+        self.metric = QComboBox(self)
+        self.metric.setAccessibleName("Metric")
+        self.compare_panel = ComparePanel(context, self.model, self)
+        key = context.actions.key
+        self.evaluate_button = HintButton(
+            "Evaluate systems…", key("evaluate.run"), kind="primary", icon="evaluate"
+        )
+        self.report_button = HintButton("HTML report…", key("evaluate.report"), icon="export")
+        self.empty = EmptyState(
+            "evaluate",
+            "No scores yet",
+            "Evaluate one or more systems on a data set. Their answers come from the model process; "
+            "the window stays free meanwhile.",
+            self,
+        )
+        self.empty.add_button("run", "Evaluate systems…", key("evaluate.run"), primary=True)
+        self._lay_out()
+        self._attach()
+        self.project_opened()
+
+    def _lay_out(self) -> None:
+        head = QHBoxLayout()
+        head.setSpacing(SPACE_S)
+        head.addWidget(label("Scores", "heading"))
+        head.addWidget(label("EM / F1 in percent, with 95 % intervals", "caption"))
+        head.addStretch(1)
+        head.addWidget(self.metric)
+        head.addWidget(self.report_button)
+        head.addWidget(self.evaluate_button)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(SPACE_XL, SPACE_L, SPACE_XL, SPACE_L)
+        column.setSpacing(SPACE_M)
+        column.addLayout(head)
+        column.addWidget(self.matrix)
+        column.addSpacing(SPACE_S)
+        column.addWidget(self.compare_panel, 1)
+        column.addWidget(self.empty, 1)
+
+    def _attach(self) -> None:
+        self.model.changed.connect(self._show)
+        self.model.intervals_changed.connect(lambda: self.table.show_intervals(self.model.intervals))
+        self.model.evaluated.connect(self._evaluated)
+        self.model.told.connect(self.context.errors.notice)
+        self.model.reported.connect(self._reported)
+        self.matrix.selectionModel().currentChanged.connect(self._cell_chosen)
+        self.metric.currentIndexChanged.connect(lambda _index: self._show_matrix())
+        self.evaluate_button.clicked.connect(lambda _checked=False: self._ask())
+        self.report_button.clicked.connect(lambda _checked=False: self._report())
+        self.empty.chosen.connect(lambda _name: self._ask())
+        handle = self.context.actions.handle
+        handle("evaluate.run", self._ask, enabled=lambda: self.model.can_evaluate, owner=self)
+        handle(
+            "evaluate.report", self._report, enabled=lambda: bool(self.model.scores.evaluations), owner=self
+        )
+        handle("evaluate.swap", self.compare_panel.swap, enabled=self.compare_panel.can_swap, owner=self)
+
+    def activated(self) -> None:
+        self.model.reload()
+
+    def project_opened(self) -> None:
+        self.model.forget()
+        self._show()
+        self.model.reload()
+
+    def panes(self) -> list[QWidget]:
+        return [self.matrix, self.compare_panel]
+
+    def compare(self, a: str, b: str) -> None:
+        """Score both versions on the held-out part of the largest data set, then compare them."""
+        self._wanted = (a, b)
+        self.model.reload()
+
+    def _show(self) -> None:
+        scores = self.model.scores
+        self._fill_metrics(scores.metrics())
+        self._show_matrix()
+        there = bool(scores.evaluations)
+        for widget in (self.matrix, self.metric, self.compare_panel, self.report_button):
+            widget.setVisible(there)
+        self.empty.setVisible(not there)
+        self.evaluate_button.setVisible(there)
+        self.evaluate_button.setEnabled(self.model.can_evaluate)
+        self.empty.setEnabled(self.model.can_evaluate)
+        self.compare_panel.fill()
+        self.context.actions.refresh()
+        text = f"{len({one.system for one in scores.evaluations})} systems scored" if there else ""
+        self.status_changed.emit(PageStatus(text))
+        if self._wanted is not None and scores.versions:
+            wanted, self._wanted = self._wanted, None
+            self._wanted_pair(wanted)
+
+    def _wanted_pair(self, wanted: tuple[str, str]) -> None:
+        """Compare now where both are scored on held-out questions; otherwise score them first."""
+        info = self.model.held_out_dataset()
+        if info is None:
+            return
+        name = f"{info.name} (held-out)"
+        scored = {one.system for one in self.model.scores.evaluations if one.dataset == name}
+        if set(wanted) <= scored:
+            self.compare_panel.choose(*wanted, name)
+        else:
+            self.model.evaluate(list(wanted), info.id, held_out=True)
+
+    def _show_matrix(self) -> None:
+        in_use = frozenset(one.label for one in self.model.scores.versions if one.promoted)
+        self.table.show(matrix_of(self.model.scores, self.metric.currentData() or ""), in_use)
+        self.table.show_intervals(self.model.intervals)
+        self.matrix.setFixedHeight(self.matrix.rows_height(_MOST_ROWS))
+
+    def _fill_metrics(self, metrics: tuple[str, ...]) -> None:
+        chosen = self.metric.currentData()
+        self.metric.blockSignals(True)
+        self.metric.clear()
+        self.metric.addItem("Each data set's own metric", "")
+        for name in metrics:
+            self.metric.addItem(name, name)
+        self.metric.setCurrentIndex(max(0, self.metric.findData(chosen)))
+        self.metric.blockSignals(False)
+
+    def _cell_chosen(self, index: QModelIndex, _before: QModelIndex) -> None:
+        """A cell's system becomes the second of the two, its data set the one to compare on."""
+        one = self.table.evaluation(index)
+        if one is not None:
+            self.compare_panel.choose_second(one.system, one.dataset)
+
+    def _ask(self) -> None:
+        from desktop_app.dialogs.evaluate import EvaluateDialog
+
+        if not self.model.can_evaluate:
+            return
+        dialog = EvaluateDialog(self.model.scores, self.window())
+        dialog.agreed.connect(
+            lambda systems, dataset, held_out: self.model.evaluate(systems, dataset, held_out=held_out)
+        )
+        dialog.open()
+
+    def _evaluated(self, evaluations: list[Evaluation]) -> None:
+        labels = list(dict.fromkeys(one.system for one in evaluations))
+        if len(labels) == 2:
+            self.compare_panel.choose(labels[0], labels[1], evaluations[0].dataset)
+        names = ", ".join(labels)
+        self.context.errors.notice(f"Scored {names} on {evaluations[0].dataset}." if evaluations else "")
+
+    def _report(self) -> None:
+        reports = self.context.project.current.paths.reports
+        start = str(reports / "evaluation.html")
+        found, _ = QFileDialog.getSaveFileName(self, "Write the report to", start, "HTML (*.html)")
+        if found:
+            self._open_reports = True
+            self.write_report(Path(found))
+
+    def write_report(self, path: Path) -> None:
+        """Write what the matrix shows, and the comparison, to `path`."""
+        cells = matrix_of(self.model.scores, self.metric.currentData() or "").cells
+        self.model.write_report(path, list(cells.values()))
+
+    def _reported(self, path: Path) -> None:
+        self.context.errors.notice(f"The report was written to {path}.")
+        if self._open_reports:
+            QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))

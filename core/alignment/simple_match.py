@@ -32,7 +32,6 @@ LARGEST_DELTA = 100
 
 Window = tuple[int, int]
 Integers = NDArray[np.int64]
-Flags = NDArray[np.bool_]
 Floats = NDArray[np.float64]
 
 
@@ -86,7 +85,7 @@ def _match_characters(passage: str, answer: str, delta: int) -> Match:
     if status != "ok":
         return Match(None, 0.0, "character", status=status)
     ids, quotas = _character_ids(passage, answer)
-    f1, windows = _best_windows(ids, quotas, len(answer), shortest, longest)
+    f1, windows = _best_windows(ids, quotas, _sizes(shortest, longest, len(answer)))
     if not windows:
         return Match(None, 0.0, "character", status="no_overlap")
     start, end = windows[0]
@@ -100,7 +99,7 @@ def _match_units(passage: str, answer: str, delta: int, unit: Unit) -> Match:
     if status != "ok":
         return Match(None, 0.0, unit, status=status)
     ids, quotas = _unit_ids([passage[start:end] for start, end in where], wanted)
-    f1, windows = _best_windows(ids, quotas, len(wanted), shortest, longest)
+    f1, windows = _best_windows(ids, quotas, _sizes(shortest, longest, len(wanted)))
     if not windows:
         return Match(None, 0.0, unit, status="no_overlap")
     maxima = tuple((where[first][0], where[last - 1][1]) for first, last in windows)
@@ -132,7 +131,7 @@ def _character_ids(passage: str, answer: str) -> tuple[Integers, Integers]:
     codes = codes.astype(np.intp)  # indexing by anything else is several times slower
     letters = codes[size:]
     table[letters] = _counting(len(answer) + 1)[1:]
-    ids = table.take(codes)
+    ids = table[codes]
     table[letters] = 0
     return ids[:size], np.bincount(ids[size:])
 
@@ -151,9 +150,34 @@ def _unit_ids(passage: Sequence[str], answer: Sequence[str]) -> tuple[Integers, 
     return np.array([known.get(unit, 0) for unit in passage], dtype=np.int64), np.bincount(wanted)
 
 
-def _best_windows(
-    ids: Integers, quotas: Integers, answer: int, shortest: int, longest: int
-) -> tuple[float, tuple[Window, ...]]:
+@dataclass(frozen=True, slots=True)
+class _Sizes:
+    """The window lengths of one search and what follows from them, made once for each combination.
+
+    Numbers are kept as arrays without dimensions: numpy takes them faster than plain integers, and these
+    arrays are so short that such costs are all there is.
+    """
+
+    shortest: int
+    longest: int
+    answer: int
+    shortest_value: Integers
+    endless: Integers
+    reach: Integers
+    halves: Floats
+    triangle: Floats
+
+
+@lru_cache(maxsize=1024)
+def _sizes(shortest: int, longest: int, answer: int) -> _Sizes:
+    reach = np.arange(shortest, longest)[:, None]
+    halves, triangle = (reach + (answer + 1)) / 2, np.tri(longest - shortest)
+    return _Sizes(
+        shortest, longest, answer, np.array(shortest), np.array(longest + 1), reach, halves, triangle
+    )
+
+
+def _best_windows(ids: Integers, quotas: Integers, sizes: _Sizes) -> tuple[float, tuple[Window, ...]]:
     """The highest F1 and all windows that reach it, by start, then by end; none at 0.
 
     Only windows of the shortest length are looked at everywhere. A longer one among the best begins with
@@ -163,77 +187,75 @@ def _best_windows(
     at = ids.nonzero()[0]
     if at.size == 0:
         return 0.0, ()
-    places, gaps = _gaps(ids.take(at) << 32 | at, quotas, longest + 1)
-    base = _shortest_overlaps(places, gaps, len(ids), shortest)
-    top = base.max()
-    best = float(2 * top / (shortest + answer))
-    if longest == shortest:
-        return best, _of_length(base == top, shortest)
-    starts = at[: at.searchsorted(len(base))]
-    spread = np.zeros(len(ids) + longest, dtype=np.int64)
+    shortest = sizes.shortest
+    places, gaps = _gaps(ids[at], at, quotas, sizes.endless)
+    base = _shortest_overlaps(places, gaps, len(ids), sizes)
+    top = base.item(base.argmax())
+    best = 2 * top / (shortest + sizes.answer)
+    if shortest == sizes.longest:
+        return best, _of_length(base, top, shortest)
+    spread = np.zeros(len(ids) + sizes.longest, dtype=np.int64)
     spread[places] = gaps
-    longer = _longer_f1(starts, spread, base, answer, shortest, longest)
-    best_longer = float(longer.max(initial=0.0))
+    starts = at if at.item(-1) < len(base) else at[: at.searchsorted(len(base))]
+    longer = _longer_f1(starts, spread, base, sizes)
+    best_longer = longer.item(longer.argmax()) if longer.size else 0.0
     if best > best_longer:
-        return best, _of_length(base == top, shortest)
-    windows = list(_of_length(base == top, shortest)) if best == best_longer else []
+        return best, _of_length(base, top, shortest)
+    windows = list(_of_length(base, top, shortest)) if best == best_longer else []
     rows, columns = (longer == best_longer).nonzero()
-    firsts = starts.take(columns)
-    windows += zip(firsts.tolist(), (firsts + rows + (shortest + 1)).tolist(), strict=True)
+    for row, start in zip(rows.tolist(), starts[columns].tolist(), strict=True):
+        windows.append((start, start + row + shortest + 1))
     return best_longer, tuple(sorted(windows))
 
 
-def _of_length(chosen: Flags, length: int) -> tuple[Window, ...]:
-    return tuple((start, start + length) for start in chosen.nonzero()[0].tolist())
+def _of_length(overlaps: Integers, top: int, length: int) -> tuple[Window, ...]:
+    """The windows of one length that have the overlap `top`."""
+    return tuple((start, start + length) for start in (overlaps == top).nonzero()[0].tolist())
 
 
-def _gaps(keys: Integers, quotas: Integers, endless: int) -> tuple[Integers, Integers]:
+_SHIFT, _PLACE, _NONE = np.array(32), np.array(0xFFFFFFFF), np.array(0)
+
+
+def _gaps(kinds: Integers, at: Integers, quotas: Integers, endless: Integers) -> tuple[Integers, Integers]:
     """Places, by unit, and the distance of each to the k-th equal unit before it; else `endless`.
 
-    k is how often the answer holds the unit (`quotas`). `keys` are ``unit << 32 | place``; they are sorted
-    in place.
+    k is how often the answer holds the unit (`quotas`). Units and places are sorted as one number each; the
+    difference of two such numbers is the distance, or more than any distance for different units.
     """
+    keys = (kinds << _SHIFT) + at
     keys.sort()
     gaps = np.empty_like(keys)
-    if quotas.max() == 1:
+    if quotas.item(quotas.argmax()) == 1:
         gaps[0] = endless
         np.subtract(keys[1:], keys[:-1], out=gaps[1:])
     else:
-        before = _counting(len(keys)) - quotas.take(keys >> 32)
-        np.subtract(keys, keys.take(np.maximum(before, 0)), out=gaps)
-        gaps[before < 0] = endless
-    # Another unit is further away than any place, so the same bound serves.
-    return keys & 0xFFFFFFFF, np.minimum(gaps, endless, out=gaps)
+        before = _counting(len(keys)) - quotas[keys >> _SHIFT]
+        np.subtract(keys, keys[np.maximum(before, _NONE)], out=gaps)
+        gaps[before < _NONE] = endless
+    return keys & _PLACE, np.minimum(gaps, endless)
 
 
-def _shortest_overlaps(places: Integers, gaps: Integers, size: int, shortest: int) -> Integers:
+def _shortest_overlaps(places: Integers, gaps: Integers, size: int, sizes: _Sizes) -> Integers:
     """Overlaps with the answer of all windows of the shortest length, [starts].
 
     The unit at place p counts for the starts after ``p - gap`` from which the window still reaches p.
     """
-    ends = places + shortest
-    steps = np.bincount(ends - np.minimum(gaps, shortest), minlength=size + shortest)
+    shortest = sizes.shortest
+    ends = places + sizes.shortest_value
+    begins = ends - np.minimum(gaps, sizes.shortest_value)
+    steps = np.bincount(begins, minlength=size + shortest)
     steps[ends] -= 1
     return steps.cumsum()[shortest - 1 : size]
 
 
-def _longer_f1(
-    starts: Integers, gaps: Integers, base: Integers, answer: int, shortest: int, longest: int
-) -> Floats:
+def _longer_f1(starts: Integers, gaps: Integers, base: Integers, sizes: _Sizes) -> Floats:
     """F1 of the windows of ``shortest + 1 + row`` units, [rows, starts]; `gaps` by place, 0 past the end.
 
     A window that would run past the passage's end is cut there; it has the overlap of the shorter one, so
     it never wins.
     """
-    reach, halves, triangle = _constants(shortest, longest, answer)
-    grown = gaps.take(starts + reach) > reach
-    overlaps: Floats = triangle.dot(grown)
-    overlaps += base.take(starts)
-    return overlaps / halves
-
-
-@lru_cache(maxsize=1024)
-def _constants(shortest: int, longest: int, answer: int) -> tuple[Integers, Floats, Floats]:
-    """The columns `reach` and ``(window + answer) / 2``, and the triangle that sums rows from the top."""
-    reach = np.arange(shortest, longest)[:, None]
-    return reach, (reach + (answer + 1)) / 2, np.tri(longest - shortest)
+    grown = gaps[starts + sizes.reach] > sizes.reach
+    overlaps: Floats = sizes.triangle.dot(grown)
+    overlaps += base[starts]
+    overlaps /= sizes.halves
+    return overlaps

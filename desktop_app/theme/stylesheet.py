@@ -78,7 +78,7 @@ def _frames(t: Tokens) -> str:
     QFrame[role="card"] {{
         background: {c.surface}; border: 1px solid {c.line}; border-radius: {RADIUS_LARGE}px;
     }}
-    QFrame[role="notice"] {{
+    QFrame[role="notice-bar"] {{
         background: {c.accent_soft}; border: none; border-bottom: 1px solid {c.accent_line};
     }}
     QFrame[role="sunken"] {{

@@ -8,8 +8,8 @@ from typing import Annotated
 
 import typer
 
-from core.cli import app as window
 from core.cli import align, demo, doctor, evaluate, models, projects, restoring, score, systems, training
+from core.cli import app as window
 from core.cli.commands import PlainSpoken
 
 app = typer.Typer(

@@ -58,12 +58,13 @@ class Demo:
         self.before = self.project.models.resolve(RETRAINED).label
 
     def predict(self, progress: Progress) -> int:
-        """Let three systems answer what will be scored; returns the number of questions with answers."""
+        """Let three systems answer what will be scored; returns the number of questions with an answer."""
         for number, held_out in self._scored():
             self.project.predicting.predict(
                 SYSTEMS,
                 dataset_id=number,
                 held_out=held_out,
+                again=True,  # the sample comes with recorded suggestions; the demo shows the systems at work
                 progress=progress,
                 origin=_ORIGIN,
             )

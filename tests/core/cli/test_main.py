@@ -22,6 +22,9 @@ COMMANDS = (
     "evaluate",
     "models",
     "doctor",
+    "score",
+    "align",
+    "demo",
     "app",
 )
 

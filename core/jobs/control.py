@@ -13,6 +13,8 @@ from core.training.orders import Order
 
 ORDER = "order"
 WORKER = "worker.json"
+LOCK = "worker.lock"
+"""Held by the worker as long as it lives: two can never train in one folder."""
 
 
 def give(folder: Path, order: Order) -> None:
@@ -33,6 +35,18 @@ def order_for(folder: Path) -> Order:
         return Order.GO_ON
 
 
+def take(folder: Path) -> Order:
+    """The order that stood, taken away at once: whatever is ordered later stands again."""
+    taken = folder / f".{ORDER}.taken"
+    try:
+        (folder / ORDER).replace(taken)
+        return Order(taken.read_text(encoding="ascii").strip())
+    except (OSError, ValueError):
+        return Order.GO_ON
+    finally:
+        taken.unlink(missing_ok=True)
+
+
 def sign_on(folder: Path) -> None:
     """Write down that this process runs the job. A pid alone may be used again: its birth is kept too."""
     process = psutil.Process()
@@ -45,12 +59,12 @@ def sign_off(folder: Path) -> None:
 
 
 def worker_of(folder: Path) -> psutil.Process | None:
-    """The living process that runs the job, or None."""
+    """The living process that runs the job, or None. It is the one that signed on, not one of its number."""
     try:
         signed = json.loads((folder / WORKER).read_text(encoding="utf-8"))
         process = psutil.Process(int(signed["pid"]))
         if abs(process.create_time() - float(signed["created"])) > 1.0:
             return None
         return None if process.status() == psutil.STATUS_ZOMBIE else process
-    except (OSError, ValueError, KeyError, psutil.Error):
+    except (OSError, ValueError, KeyError, TypeError, psutil.Error):
         return None

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import math
+import threading
 import time
 from pathlib import Path
 from typing import Any
@@ -15,19 +17,24 @@ Event = dict[str, Any]
 
 
 class EventLog:
-    """The writing end. Lines are flushed as they are written, whole."""
+    """The writing end. Lines are written whole, each at once; safe to use from several threads."""
 
     def __init__(self, folder: Path) -> None:
         path = folder / EVENTS
         self._close_broken_line(path)
-        self._file = path.open("a", encoding="utf-8", buffering=1)
+        self._file = path.open("ab", buffering=0)
+        self._writing = threading.Lock()
 
     def write(self, kind: str, **figures: Any) -> None:
-        line = json.dumps({"kind": kind, "time": round(time.time(), 3), **figures}, ensure_ascii=False)
-        self._file.write(line + "\n")
+        """Append an event. A figure that is no finite number is told as null: JSON knows no others."""
+        told = {name: _finite(value) for name, value in figures.items()}
+        line = json.dumps({"kind": kind, "time": round(time.time(), 3), **told}, ensure_ascii=False)
+        with self._writing:
+            self._file.write(line.encode("utf-8", "backslashreplace") + b"\n")
 
     def close(self) -> None:
-        self._file.close()
+        with self._writing:
+            self._file.close()
 
     @staticmethod
     def _close_broken_line(path: Path) -> None:
@@ -52,11 +59,9 @@ def tail(folder: Path, offset: int = 0) -> tuple[list[Event], int]:
             piece = file.read(_MOST)
     except FileNotFoundError:
         return [], offset
-    whole, _, _ = piece.rpartition(b"\n")
-    if not whole:
-        return [], offset
+    whole, newline, _ = piece.rpartition(b"\n")
     events = [event for line in whole.split(b"\n") if (event := _event(line)) is not None]
-    return events, offset + len(whole) + 1
+    return events, offset + len(whole) + len(newline)
 
 
 def read_all(folder: Path) -> list[Event]:
@@ -69,6 +74,10 @@ def read_all(folder: Path) -> list[Event]:
         if after == offset:
             return events
         offset = after
+
+
+def _finite(value: Any) -> Any:
+    return None if isinstance(value, float) and not math.isfinite(value) else value
 
 
 def _event(line: bytes) -> Event | None:

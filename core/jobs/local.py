@@ -5,19 +5,27 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
+import psutil
+
 from core.errors import EnvironmentFault, InputError
-from core.jobs import control
+from core.jobs import control, locking
 from core.jobs.events import Event, read_all
-from core.jobs.spec import RESULT, read_result, read_spec
+from core.jobs.spec import RESULT, read_result, read_spec, write_json
 from core.training.orders import Order
 from core.training.position import newest
 
 LOG = "worker.log"
+_DECIDING = ".deciding.lock"
+_PATIENCE = 10.0  # seconds
+
+_children: list[subprocess.Popen[bytes]] = []
 
 
 class JobState(StrEnum):
@@ -60,40 +68,51 @@ class JobStatus:
 
 def status(folder: Path) -> JobStatus:
     """How the job in `folder` is. Success is what the job reported, never a file's existence."""
-    worker = control.worker_of(folder)  # looked at first: a job that ends in between has its result then
+    _bury()
+    pid = _worker(folder)  # looked at first: a job that ends in between has its result then
     result = read_result(folder)
     if result is not None:
-        state = JobState(result["state"])
-        return JobStatus(state, 0, int(result.get("step", 0)), str(result.get("message", "")), result)
+        return _ended(folder, result)
     found = newest(folder / "checkpoints")
     step = found.step if found else 0
-    if worker is not None:
-        return JobStatus(JobState.RUNNING, worker.pid, step, order=control.order_for(folder))
+    if pid is not None:
+        return JobStatus(JobState.RUNNING, pid, step, order=control.order_for(folder))
     return _without_worker(folder, step)
 
 
 def start(folder: Path, *, niceness: int = 0) -> JobStatus:
-    """Start or resume the job, detached: it outlives this process. Raises `InputError` if it has ended."""
+    """Start or resume the job, detached: it outlives this process.
+
+    A failed or cancelled job goes on from its last checkpoint. Raises `InputError` when it runs or has
+    ended with a model, `EnvironmentFault` when its process cannot be started.
+    """
     read_spec(folder).training()
-    before = status(folder)
-    if before.state is JobState.RUNNING:
-        raise InputError("the job is already running", item=folder.name)
-    if before.state in (JobState.DONE, JobState.STOPPED):
-        raise InputError(f"the job is {before.state.value} and cannot run again", item=folder.name)
-    control.give(folder, Order.GO_ON)
-    (folder / RESULT).unlink(missing_ok=True)  # a failed or cancelled run's: it goes on from its checkpoint
-    try:
-        _spawn(folder, niceness)
-    except OSError as fault:
-        raise EnvironmentFault(f"the job's process cannot start ({fault})", item=folder.name) from fault
+    with _starting(folder):
+        before = status(folder)
+        if before.state is JobState.RUNNING:
+            raise InputError("the job is already running", item=folder.name)
+        if before.state in (JobState.DONE, JobState.STOPPED):
+            raise InputError(f"the job is {before.state.value} and cannot run again", item=folder.name)
+        control.give(folder, Order.GO_ON)
+        (folder / RESULT).unlink(missing_ok=True)
+        try:
+            _spawn(folder, niceness)
+        except OSError:
+            if before.result is not None:
+                write_json(folder / RESULT, before.result)
+            raise
     return status(folder)
 
 
 def resume(folder: Path) -> JobStatus:
     """Go on from the last checkpoint; an order to pause that was not carried out yet is taken back."""
     if status(folder).state is JobState.RUNNING:
-        control.give(folder, Order.GO_ON)
-        return status(folder)
+        with _starting(folder):
+            control.give(folder, Order.GO_ON)
+        # It may have obeyed and left in between: then it has to be started again after all.
+        now = status(folder)
+        if now.state is JobState.RUNNING or now.state.ended:
+            return now
     return start(folder)
 
 
@@ -128,6 +147,23 @@ def last_lines(folder: Path, count: int = 12) -> str:
     return "\n".join(text.splitlines()[-count:])
 
 
+def _worker(folder: Path) -> int | None:
+    """The process that runs the job (0 where its number is not known), or None."""
+    found = control.worker_of(folder)
+    if found is not None:
+        return int(found.pid)
+    # After a jump of the clock the signature looks like another process's; the lock does not lie.
+    return 0 if locking.held(folder / control.LOCK) else None
+
+
+def _ended(folder: Path, result: dict[str, Any]) -> JobStatus:
+    try:
+        state, step = JobState(result["state"]), int(result.get("step") or 0)
+    except (ValueError, TypeError) as fault:
+        raise InputError("the job's result.json is damaged", item=str(folder)) from fault
+    return JobStatus(state, 0, step, str(result.get("message") or ""), result)
+
+
 def _without_worker(folder: Path, step: int) -> JobStatus:
     events = read_all(folder)
     last = _last_phase(events)
@@ -149,14 +185,35 @@ def _tell(folder: Path, order: Order) -> JobStatus:
     now = status(folder)
     if now.state.ended:
         raise InputError(f"the job is already {now.state.value}", item=folder.name)
-    if now.state is not JobState.RUNNING:
-        if order is Order.PAUSE:
-            raise InputError("the job is not running, so it cannot be paused", item=folder.name)
+    if now.state is not JobState.RUNNING and order is Order.PAUSE:
+        raise InputError("the job is not running, so it cannot be paused", item=folder.name)
+    with _starting(folder):
         control.give(folder, order)
-        _spawn(folder, 0)  # a worker carries the order out, so that only workers write results
-        return status(folder)
-    control.give(folder, order)
+        # A worker carries the order out, so that only workers write results; one that was about to leave
+        # without seeing the order is followed by another.
+        if order is not Order.PAUSE and _worker(folder) is None and read_result(folder) is None:
+            _spawn(folder, 0)
     return status(folder)
+
+
+@contextmanager
+def _starting(folder: Path) -> Iterator[None]:
+    """One process at a time decides whether a worker is to be started; faults of the machine are told."""
+    try:
+        lock = locking.acquire(folder / _DECIDING, seconds=_PATIENCE)
+        if lock is None:
+            raise EnvironmentFault("another window is just telling this job what to do", item=folder.name)
+        with lock:
+            yield
+    except OSError as fault:
+        raise EnvironmentFault(
+            f"the job cannot be told what to do ({fault.strerror or fault})", item=folder.name
+        ) from fault
+
+
+def _bury() -> None:
+    """Let go of workers that have ended: a child nobody asks after stays in the system's table."""
+    _children[:] = [child for child in _children if child.poll() is None]
 
 
 def _spawn(folder: Path, niceness: int) -> None:
@@ -167,7 +224,7 @@ def _spawn(folder: Path, niceness: int) -> None:
         environment["PYTHONPATH"] = os.pathsep.join(filter(None, [home, environment.get("PYTHONPATH", "")]))
     with (folder / LOG).open("ab") as log:
         process = subprocess.Popen(
-            command(folder),
+            command(folder.resolve()),
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=subprocess.STDOUT,
@@ -175,6 +232,7 @@ def _spawn(folder: Path, niceness: int) -> None:
             cwd=folder,
             **_detached(),
         )
+    _children.append(process)
     _sign_on_for(folder, process.pid, niceness)
 
 
@@ -187,14 +245,10 @@ def _detached() -> dict[str, Any]:
 
 def _sign_on_for(folder: Path, pid: int, niceness: int) -> None:
     """Sign the worker on at once: between the start and its own signature it counts as running."""
-    import psutil
-
-    from core.jobs.spec import write_json
-
     try:
         worker = psutil.Process(pid)
         write_json(folder / control.WORKER, {"pid": pid, "created": worker.create_time()})
         if niceness:
             worker.nice(niceness)
-    except psutil.Error:
-        return  # it has ended already; `status` tells how
+    except (psutil.Error, OSError, ValueError):
+        return  # it has ended already, and `status` tells how; or it signs on itself

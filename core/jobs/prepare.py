@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 from collections.abc import Iterable, Mapping
@@ -12,14 +13,15 @@ from pathlib import Path
 
 from core.errors import EnvironmentFault, InputError
 from core.jobs.spec import JobSpec, write_spec
+from core.models.header import shapes, weights
 from core.training.catalogue import recipe_for
 from core.training.config import TrainingConfig
 from core.training.items import TrainingItem, digest, write_items
 
-_BASE_FILES = ("config.json", "model.safetensors", "tokenizer.json", "tokenizer_config.json")
-_CHECKPOINT_COPIES = (
-    12  # two checkpoints of weights and two moments in float32, one being written, the result
-)
+_WEIGHTS = "model.safetensors"
+_BASE_FILES = ("config.json", _WEIGHTS, "tokenizer.json", "tokenizer_config.json")
+_COPIES = 10  # three checkpoints (one being written) of weights and two moments each, and the result
+_MARGIN = 16 << 20  # bytes for the snapshot and the events
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,8 @@ def prepare(folder: Path, order: JobOrder, parts: Mapping[str, Iterable[Training
     Raises `InputError` for a base or recipe that does not fit, `EnvironmentFault` when the disk is full.
     """
     recipe_for(order.recipe, order.base_system)
+    if folder.exists():
+        raise InputError("there is a job already", item=str(folder))
     partial = folder.with_name(f".{folder.name}.partial")
     shutil.rmtree(partial, ignore_errors=True)
     try:
@@ -59,7 +63,7 @@ def prepare(folder: Path, order: JobOrder, parts: Mapping[str, Iterable[Training
         partial.replace(folder)
     except OSError as fault:
         raise EnvironmentFault(
-            f"the job's folder cannot be written ({fault.strerror})", item=str(folder)
+            f"the job's folder cannot be written ({fault.strerror or fault})", item=str(folder)
         ) from fault
     finally:
         shutil.rmtree(partial, ignore_errors=True)
@@ -67,15 +71,38 @@ def prepare(folder: Path, order: JobOrder, parts: Mapping[str, Iterable[Training
 
 
 def disk_needed(base_folder: Path) -> int:
-    """Bytes a job that starts from these weights may take, generously."""
-    weights = base_folder / "model.safetensors"
-    return (weights.stat().st_size if weights.is_file() else 0) * _CHECKPOINT_COPIES
+    """Bytes a job that starts from these weights may take, generously; 0 where they cannot be read.
+
+    They may be packed; what training writes is in float32.
+    """
+    try:
+        return weights(shapes(base_folder / _WEIGHTS)) * 4 * _COPIES + _MARGIN
+    except InputError:
+        return 0
 
 
 def base_faults(folder: Path) -> tuple[str, ...]:
     """Why weights cannot be started from; empty when they can, as far as that shows without loading them."""
     missing = [name for name in _BASE_FILES[:3] if not (folder / name).is_file()]
-    return (f"the base model lacks {', '.join(missing)}",) if missing else ()
+    if missing:
+        return (f"the base model lacks {', '.join(missing)}",)
+    try:
+        shapes(folder / _WEIGHTS)
+    except InputError as fault:
+        return (f"the base model cannot be used: {fault.what}",)
+    return ()
+
+
+def length_faults(folder: Path, config: TrainingConfig) -> tuple[str, ...]:
+    """Whether windows of these settings are longer than the base model can read."""
+    try:
+        page = json.loads((folder / "config.json").read_text(encoding="utf-8"))
+        longest = int(page["max_position_embeddings"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return ()  # no such limit, or a fault that is told elsewhere
+    if config.max_length <= longest:
+        return ()
+    return (f"max_length is {config.max_length}, but the base model reads at most {longest} tokens",)
 
 
 def _spec(job: str, order: JobOrder, counts: dict[str, int], snapshot: str) -> JobSpec:

@@ -12,6 +12,7 @@ from core.errors import InputError
 from core.jobs import control
 from core.jobs.card import write_card
 from core.jobs.events import EventLog
+from core.jobs.prepare import base_faults, length_faults
 from core.jobs.spec import JobSpec, read_spec
 from core.models.loading import Placement, load_reader, place, save_reader
 from core.models.tokens import TextEncoder
@@ -36,6 +37,9 @@ def run_job(folder: Path, log: EventLog) -> tuple[Order, Figures]:
     config = spec.training()
     if config.threads:
         torch.set_num_threads(config.threads)
+    faults = (*base_faults(folder / "base"), *length_faults(folder / "base", config))
+    if faults:
+        raise InputError("; ".join(faults), item=spec.title, remedy="Start a new job with other settings")
     placement = place(config.device)
     torch.manual_seed(config.seed)  # also decides a fresh answer layer
     encoder = TextEncoder.load(folder / "base")
@@ -48,6 +52,11 @@ def run_job(folder: Path, log: EventLog) -> tuple[Order, Figures]:
     step = loop.position.step
     if order in (Order.PAUSE, Order.CANCEL):
         return order, {"step": step}
+    if step == 0:
+        return Order.CANCEL, {
+            "step": 0,
+            "message": "Stopped before its first step: there is no model to keep",
+        }
     log.write("phase", phase="evaluating")
     score = watcher.measure()
     log.write("phase", phase="saving")

@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from core.errors import InputError
 from core.training.config import TrainingConfig
+from core.training.durable import sync_file, sync_folder
 
 SPEC = "spec.json"
 RESULT = "result.json"
@@ -56,21 +57,34 @@ def read_spec(folder: Path) -> JobSpec:
 
 
 def read_result(folder: Path) -> dict[str, Any] | None:
-    """What the job reported at its end; None while it has not ended."""
+    """What the job reported at its end; None while it has not ended.
+
+    Raises `InputError` for a damaged page.
+    """
     try:
         result = json.loads((folder / RESULT).read_text(encoding="utf-8"))
     except FileNotFoundError:
         return None
-    except ValueError as fault:
-        raise InputError("the job's result.json is damaged", item=str(folder)) from fault
-    return dict(result)
+    except (ValueError, OSError) as fault:
+        raise _damaged(folder, RESULT) from fault
+    if not isinstance(result, dict) or not isinstance(result.get("state"), str):
+        raise _damaged(folder, RESULT)
+    return result
 
 
 def write_json(path: Path, value: Any) -> None:
     """Write a page that appears whole or not at all."""
     partial = path.with_name(f".{path.name}.{os.getpid()}.partial")
-    with partial.open("w", encoding="utf-8") as file:
-        json.dump(value, file, ensure_ascii=False, indent=2)
-        file.flush()
-        os.fsync(file.fileno())
-    partial.replace(path)
+    text = json.dumps(value, ensure_ascii=False, indent=2)
+    try:
+        partial.write_text(text, encoding="utf-8", errors="backslashreplace")
+        sync_file(partial)
+        partial.replace(path)
+    except OSError:
+        partial.unlink(missing_ok=True)
+        raise
+    sync_folder(path.parent)
+
+
+def _damaged(folder: Path, page: str) -> InputError:
+    return InputError(f"the job's {page} is damaged", item=str(folder))

@@ -104,6 +104,7 @@ class Actions(QObject):
     def _made(self, spec: ActionSpec) -> QAction:
         action = QAction(spec.title, self)
         action.setObjectName(spec.name)
+        action.setEnabled(False)  # until it has a handler
         action.setAutoRepeat(spec.repeat)
         action.setIconVisibleInMenu(False)
         if spec.icon:

@@ -41,6 +41,7 @@ class ImportDialog(Sheet):
         super().__init__("Import data", parent, width=720, height=640)
         self._context = context
         self._task: Task | None = None
+        self._asked = ("", "")
         self.path = QLineEdit(self)
         self.path.setPlaceholderText("A JSON, JSONL, TSV or text file")
         self.path.editingFinished.connect(self._look)
@@ -110,8 +111,12 @@ class ImportDialog(Sheet):
             self.choose(Path(found))
 
     def _look(self) -> None:
-        """Read the file for the preview."""
+        """Read the file for the preview, unless this very one was read already."""
         text = self.path.text().strip()
+        asked = (text, self.format.currentData())
+        if asked == self._asked:
+            return  # leaving the field, as on the way to "Import", changes nothing
+        self._asked = asked
         self.import_button.setEnabled(False)
         self._tell("")
         if not text:
@@ -134,6 +139,7 @@ class ImportDialog(Sheet):
         self.import_button.setEnabled(True)
 
     def _failed(self, fault: Fault) -> None:
+        self._asked = ("", "")  # the file may be mended and looked at again
         self.preview.clear()
         self._tell(". ".join(part for part in (fault.item, fault.what, fault.remedy) if part))
 

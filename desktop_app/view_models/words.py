@@ -45,5 +45,7 @@ def interval(low: float, high: float) -> str:
 
 
 def difference(value: float) -> str:
-    """A signed difference with a real minus sign."""
-    return f"+{value:.1f}" if value >= 0 else f"−{-value:.1f}"
+    """A signed difference with a real minus sign; none where it rounds to nothing."""
+    shown = f"{abs(value):.1f}"
+    sign = "" if shown == "0.0" else "+" if value > 0 else "−"
+    return f"{sign}{shown}"

@@ -1,0 +1,147 @@
+"""Import shows what is in a file before anything is stored; both ways end with a report."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+
+from core.services.catalogue import Project, create_project
+from desktop_app.context import Context
+from desktop_app.dialogs.export_data import ExportDialog
+from desktop_app.dialogs.import_data import ImportDialog
+from desktop_app.tasks.operation import Fault
+from tests.desktop_app.building import squad
+
+Press = Callable[[QWidget, str], None]
+
+
+@pytest.fixture
+def project(context: Context, tmp_path: Path) -> Iterator[Project]:
+    made = create_project(tmp_path / "project", name="P", source="en", target="zh")
+    context.project.put(made)
+    yield made
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    path = tmp_path / "short.json"
+    path.write_text(json.dumps(squad(passages=3)), encoding="utf-8")
+    return path
+
+
+def importer(qtbot: QtBot, context: Context, path: Path) -> ImportDialog:
+    dialog = ImportDialog(context, path)
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    return dialog
+
+
+def test_a_file_is_shown_then_imported_then_reported(
+    qtbot: QtBot, context: Context, project: Project, data: Path, press: Press, faults: list[Fault]
+) -> None:
+    dialog = importer(qtbot, context, data)
+    qtbot.waitUntil(dialog.import_button.isEnabled)
+    assert "3 passages, 6 questions" in dialog.preview.counts.text()
+    assert project.reviewing.datasets() == []
+    dialog.role.setCurrentIndex(dialog.role.findData("evaluation"))
+    dialog.licence.setText("CC BY 4.0")
+    press(dialog, "Import")
+    qtbot.waitUntil(lambda: dialog.stack.currentWidget() is dialog.report)
+    (info,) = project.reviewing.datasets()
+    assert (info.role, info.licence, info.questions) == ("evaluation", "CC BY 4.0", 6)
+    assert "3 passages and 6 questions" in dialog.report.head.text()
+    assert faults == []
+
+
+def test_a_broken_file_is_told_with_its_place_and_cannot_be_imported(
+    qtbot: QtBot, context: Context, project: Project, data: Path, faults: list[Fault]
+) -> None:
+    data.write_text(data.read_text(encoding="utf-8")[:-40], encoding="utf-8")
+    dialog = importer(qtbot, context, data)
+    qtbot.waitUntil(lambda: bool(dialog.fault.text()))
+    assert "short.json:1:" in dialog.fault.text()
+    assert not dialog.import_button.isEnabled()
+    assert faults == []
+
+
+def test_the_same_file_twice_is_refused_in_the_dialog(
+    qtbot: QtBot, context: Context, project: Project, data: Path, press: Press
+) -> None:
+    project.importing.import_file(data)
+    dialog = importer(qtbot, context, data)
+    qtbot.waitUntil(dialog.import_button.isEnabled)
+    press(dialog, "Import")
+    qtbot.waitUntil(lambda: "already in the project" in dialog.fault.text())
+    assert dialog.stack.currentWidget() is not dialog.report
+
+
+def test_a_translation_memory_finds_its_texts(
+    qtbot: QtBot, context: Context, project: Project, data: Path, tmp_path: Path, press: Press
+) -> None:
+    project.importing.import_file(data)
+    memory = tmp_path / "memory.jsonl"
+    lines = [
+        {"target": "第0个问题问什么？", "source": "What does question 0 ask?"},
+        {"target": "x", "source": "y"},
+    ]
+    memory.write_text("\n".join(json.dumps(line) for line in lines), encoding="utf-8")
+    dialog = importer(qtbot, context, memory)
+    dialog.format.setCurrentIndex(dialog.format.findData("memory"))
+    qtbot.waitUntil(dialog.import_button.isEnabled)
+    assert dialog.preview.counts.text() == "2 pairs"
+    press(dialog, "Import")
+    qtbot.waitUntil(lambda: dialog.stack.currentWidget() is dialog.report)
+    assert "2 pairs read, 1 found" in dialog.report.head.text()
+    assert "1 pairs belong to no text" in dialog.report.note.text()
+
+
+def test_gold_is_exported_as_it_came(
+    qtbot: QtBot, context: Context, project: Project, data: Path, tmp_path: Path, press: Press
+) -> None:
+    project.importing.import_file(data)
+    dialog = ExportDialog(context, "gold")
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    qtbot.waitUntil(lambda: dialog.dataset.count() > 0)
+    assert not dialog.export_button.isEnabled()
+    out = tmp_path / "out.json"
+    dialog.out.setText(str(out))
+    press(dialog, "Export")
+    qtbot.waitUntil(lambda: dialog.stack.currentWidget() is dialog.report)
+    assert json.loads(out.read_text(encoding="utf-8")) == squad(passages=3)
+
+
+def test_exporting_corrections_that_are_not_there_says_so(
+    qtbot: QtBot, context: Context, project: Project, data: Path, tmp_path: Path, press: Press
+) -> None:
+    project.importing.import_file(data)
+    dialog = ExportDialog(context, "corrections")
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    qtbot.waitUntil(lambda: dialog.dataset.count() > 0)
+    dialog.out.setText(str(tmp_path / "out.json"))
+    press(dialog, "Export")
+    qtbot.waitUntil(lambda: dialog.fault.isVisible())
+    assert "Confirm some answers first" in dialog.fault.text()
+    assert not (tmp_path / "out.json").exists()
+
+
+def test_a_system_is_asked_for_only_where_suggestions_are_exported(
+    qtbot: QtBot, context: Context, project: Project
+) -> None:
+    dialog = ExportDialog(context)
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    assert not dialog.system.isVisible()
+    dialog.what.setCurrentIndex(dialog.what.findData("suggestions"))
+    assert dialog.system.isVisible()

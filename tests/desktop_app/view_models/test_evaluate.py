@@ -1,0 +1,42 @@
+"""The matrix shows each data set's own metric, or one metric for all."""
+
+from __future__ import annotations
+
+from core.domain.reviews import DatasetInfo
+from core.domain.runs import Evaluation, ModelVersion
+from desktop_app.view_models.evaluate import Scores, matrix_of
+
+
+def dataset(name: str, metric: str) -> DatasetInfo:
+    return DatasetInfo(1, name, "", "zh", "squad", "", "annotate", metric, "", "", "")
+
+
+def scored(system: str, name: str, metric: str, f1: float) -> Evaluation:
+    return Evaluation(system, name, metric, "", f1, f1)
+
+
+SCORES = Scores(
+    versions=(ModelVersion(2, "b", "v1", ""), ModelVersion(1, "a", "v1", "")),
+    datasets=(dataset("xquad", "squad_v1.1"), dataset("cmrc", "cmrc2018")),
+    evaluations=(
+        scored("a@v1", "xquad", "cmrc2018", 1.0),
+        scored("a@v1", "xquad", "squad_v1.1", 2.0),
+        scored("a@v1", "cmrc (held-out)", "cmrc2018", 3.0),
+        scored("b@v1", "cmrc (held-out)", "cmrc2018", 4.0),
+    ),
+)
+
+
+def test_each_data_set_shows_its_own_metric() -> None:
+    matrix = matrix_of(SCORES)
+    assert matrix.cells[("a@v1", "xquad")].f1 == 2.0
+    assert matrix.cells[("a@v1", "cmrc (held-out)")].f1 == 3.0
+
+
+def test_one_metric_leaves_out_what_was_not_scored_with_it() -> None:
+    matrix = matrix_of(SCORES, "squad_v1.1")
+    assert (matrix.systems, matrix.datasets) == (("a@v1",), ("xquad",))
+
+
+def test_systems_stand_in_the_order_of_the_versions() -> None:
+    assert matrix_of(SCORES).systems == ("b@v1", "a@v1")

@@ -27,7 +27,7 @@ def main() -> int:
             folder = lay_out(plan, options.data, options.work)
             train(folder)
             _wait(folder)
-            print(plan.system, pack(plan, options.data, options.work, options.out))
+            print(plan.system, pack(plan, options.work, options.out))
     except CoreError as fault:
         print(fault, file=sys.stderr)
         return fault.exit_code

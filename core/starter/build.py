@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from core import paths
 from core.formats.catalogue import read
 from core.jobs import local
 from core.jobs.local import JobState
@@ -21,11 +22,7 @@ COMMAND = "python -m core.starter DATA --english FOLDER"
 _ENGLISH = "squad-open-en/squad-open-en.json"
 _CHINESE = "cmrc2018/cmrc2018_train.json"
 _DEV = "cmrc2018/cmrc2018_trial.json"
-_SCORED = {
-    "CMRC 2018 trial": _DEV,
-    "XQuAD zh": "xquad/xquad.zh.json",
-    "XQuAD en": "xquad/xquad.en.json",
-}
+_SCORED = {"XQuAD zh, the sample's questions": "xquad-zh.json"}
 
 _COMMON: dict[str, Any] = {
     "learning_rate": 1e-4,
@@ -122,12 +119,17 @@ def train(folder: Path) -> None:
         local.start(folder)
 
 
-def pack(plan: StarterPlan, data: Path, work: Path, out: Path) -> dict[str, dict[str, Any]]:
+def pack(plan: StarterPlan, work: Path, out: Path) -> dict[str, dict[str, Any]]:
     """Write the bundled model from the job's result; returns its scores."""
     provenance = Provenance(
-        VERSION, COMMAND, plan.note, "CC BY-SA 4.0 (the encoder it starts from: Apache-2.0)"
+        version=VERSION,
+        command=COMMAND,
+        base=f"{plan.base}@{VERSION}",
+        data=plan.note,
+        licence="CC BY-SA 4.0 (the encoder it starts from: Apache-2.0)",
+        metric="cmrc2018",
     )
-    scoring = {name: data / path for name, path in _SCORED.items()}
+    scoring = {name: paths.resources() / "sample" / file for name, file in _SCORED.items()}
     return bundle(work / "jobs" / plan.system, out / plan.system, provenance, scoring)
 
 

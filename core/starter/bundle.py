@@ -24,8 +24,10 @@ class Provenance:
 
     version: str
     command: str
+    base: str
     data: str
     licence: str
+    metric: str
 
 
 def bundle(job: Path, target: Path, provenance: Provenance, scoring: dict[str, Path]) -> Scores:
@@ -41,7 +43,9 @@ def bundle(job: Path, target: Path, provenance: Provenance, scoring: dict[str, P
     shutil.rmtree(partial, ignore_errors=True)
     save_reader(load_reader(job / "model"), partial, tokenizer_from=job / "model", packed=True)
     reader = Reader.load(partial, device="cpu", **trained_settings(read_card(job / "model")))
-    scores = {name: score_reader(reader, path) for name, path in scoring.items()}
+    scores = {name: score_reader(reader, path, provenance.metric) for name, path in scoring.items()}
+    if result.get("dev"):
+        scores["CMRC 2018 trial, before packing"] = result["dev"]
     card = _card(read_spec(job), result, provenance, scores, seconds_of(job))
     write_json(partial / "card.json", card)
     (partial / "README.md").write_text(_page(card), encoding="utf-8")
@@ -63,7 +67,7 @@ def _card(
         "system": spec.system,
         "version": provenance.version,
         "recipe": spec.recipe,
-        "base": spec.base,
+        "base": provenance.base,
         "data": {"note": provenance.data, "counts": spec.counts, "digest": spec.data_digest},
         "command": provenance.command,
         "licence": provenance.licence,

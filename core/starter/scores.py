@@ -7,7 +7,7 @@ from typing import Any
 
 from core.domain.suggestions import ReadingItem
 from core.evaluation.metrics.base import ScoringItem
-from core.evaluation.metrics.catalogue import metric_for
+from core.evaluation.metrics.catalogue import metric
 from core.formats.catalogue import read
 from core.models.reader import Reader
 from core.progress import silent
@@ -16,14 +16,13 @@ Scores = dict[str, dict[str, Any]]
 """Data set → metric, exact_match and f1 in percent, total."""
 
 
-def score_reader(reader: Reader, path: Path) -> dict[str, Any]:
-    """The reader's scores on every question of a file, with the metric of its data set."""
+def score_reader(reader: Reader, path: Path, metric_name: str) -> dict[str, Any]:
+    """The reader's scores on every question of a file."""
     dataset, _ = read(path)
     asked = [(passage, question) for passage in dataset.passages for question in passage.questions]
     items = [ReadingItem(question.key, question.text, passage.text) for passage, question in asked]
     readings = reader.read(items, silent())
-    metric = metric_for(path.stem.rpartition(".")[2] if "." in path.stem else "zh", path.stem)
-    score = metric.corpus(
+    score = metric(metric_name).corpus(
         [
             ScoringItem(
                 question.key,

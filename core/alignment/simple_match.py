@@ -202,8 +202,9 @@ def _best_windows(ids: Integers, quotas: Integers, sizes: _Sizes) -> tuple[float
     if best > best_longer:
         return best, _of_length(base, top, shortest)
     windows = list(_of_length(base, top, shortest)) if best == best_longer else []
-    rows, columns = (longer == best_longer).nonzero()
-    for row, start in zip(rows.tolist(), starts[columns].tolist(), strict=True):
+    for place in (longer == best_longer).ravel().nonzero()[0].tolist():
+        row, column = divmod(place, len(starts))
+        start = starts.item(column)
         windows.append((start, start + row + shortest + 1))
     return best_longer, tuple(sorted(windows))
 

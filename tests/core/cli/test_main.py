@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from core.cli import commands, doctor
+from core.cli import commands, systems
 from core.errors import Cancelled
 from tests.core.cli.conftest import Terminal
 
@@ -73,9 +73,9 @@ def test_systems_are_listed(terminal: Terminal) -> None:
 def test_a_fault_of_ours_is_one_sentence_and_a_log(
     terminal: Terminal, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr(doctor, "print_json", lambda _: 1 / 0)
+    monkeypatch.setattr(systems, "print_json", lambda _: 1 / 0)
     monkeypatch.setattr(commands, "user_logs", lambda: tmp_path / "logs")
-    done = terminal("doctor", "--json")
+    done = terminal("systems", "--json")
     assert done.code == 1
     assert "ZeroDivisionError" in done.err and "Traceback" not in done.err
     assert "Traceback" in (tmp_path / "logs" / "errors.log").read_text(encoding="utf-8")
@@ -87,8 +87,8 @@ def test_cancelled_work_ends_like_an_interrupted_one(
     def cancelled(_: object) -> None:
         raise Cancelled
 
-    monkeypatch.setattr(doctor, "print_json", cancelled)
-    assert terminal("doctor", "--json").code == 130
+    monkeypatch.setattr(systems, "print_json", cancelled)
+    assert terminal("systems", "--json").code == 130
 
 
 def test_the_doctor_finds_what_is_missing(

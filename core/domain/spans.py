@@ -34,7 +34,7 @@ class Span:
         if not self.matches(passage):
             found = passage[max(0, self.start) : max(0, self.end)]
             raise InputError(
-                f"the span [{self.start}, {self.end}) should read {self.text!r} but the passage has {found!r}",
+                f"the span [{self.start}, {self.end}) should read {self.text!r}, the passage has {found!r}",
                 item=item,
             )
         return self

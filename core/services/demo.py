@@ -6,11 +6,12 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from core.domain.runs import Evaluation
 from core.errors import CoreError
 from core.jobs.local import JobState
+from core.models.library import read_card
 from core.progress import Progress
 from core.reports.content import SIGNIFICANT
 from core.services.evaluating import ComparedSystems
@@ -29,6 +30,7 @@ TRAIN_SECONDS = 150
 """A slow machine's training is stopped after so long, and what was learned so far is kept."""
 
 _LONGEST_INPUT = 384
+_CUTTING = ("max_length", "stride", "max_query", "max_answer_length", "negative_rate", "windows_per_answer")
 _ORIGIN = "demo"
 SETTINGS = {
     "epochs": 2,
@@ -81,8 +83,7 @@ class Demo:
 
         Raises `CoreError` with the job's own words when it did not end with a model.
         """
-        settings = {**SETTINGS, "max_length": self._longest_input(), "device": device}
-        request = TrainingRequest(RETRAINED, self.before, settings=settings, title="Demo")
+        request = TrainingRequest(RETRAINED, self.before, settings=self._settings(device), title="Demo")
         started, _ = self.project.training.start(request, origin=_ORIGIN)
         job = follow(self.project, started.id, listen, stop_after=TRAIN_SECONDS, origin=_ORIGIN)
         if job.status.state not in (JobState.DONE, JobState.STOPPED):
@@ -129,11 +130,14 @@ class Demo:
             commands=(f"spanbridge evaluate {project.root} {systems}",),
         )
 
-    def _longest_input(self) -> int:
-        """Tokens a window may have: as many as the model takes, and no more than saves time."""
-        config = self.project.models.folder(self.before) / "config.json"
-        positions = json.loads(config.read_text(encoding="utf-8"))["max_position_embeddings"]
-        return min(_LONGEST_INPUT, int(positions))
+    def _settings(self, device: str) -> dict[str, Any]:
+        """The demo's own settings; text is cut as it was when the starting weights were trained."""
+        folder = self.project.models.folder(self.before)
+        trained = read_card(folder).get("settings", {})
+        config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
+        longest = {"max_length": min(_LONGEST_INPUT, int(config["max_position_embeddings"]))}
+        cut = {name: trained[name] for name in _CUTTING if name in trained}
+        return {**longest, **cut, **SETTINGS, "device": device}
 
     def _scored(self) -> list[tuple[int, bool]]:
         """Data sets to score, the held-out corrections' own first, and whether only a part of it counts."""

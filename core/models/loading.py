@@ -96,7 +96,10 @@ def save_reader(model: Any, folder: Path, *, tokenizer_from: Path, packed: bool 
     weights = {name: tensor.detach().cpu().contiguous() for name, tensor in model.state_dict().items()}
     # Never written in place: another folder may share the file by a hard link.
     partial = folder / f"{WEIGHTS}.partial"
+    partial.touch()
+    mode = partial.stat().st_mode  # the library makes files that only their owner may read
     save_file(pack(weights) if packed else weights, partial, metadata={"format": "pt"})
+    partial.chmod(mode)
     with partial.open("rb+") as written:
         os.fsync(written.fileno())
     partial.replace(folder / WEIGHTS)

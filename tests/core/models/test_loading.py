@@ -34,6 +34,10 @@ def test_what_is_saved_comes_back_bit_for_bit(tiny: Path, tmp_path: Path) -> Non
     assert not model.training
 
 
+def test_weights_are_as_readable_as_the_other_files(tiny: Path) -> None:
+    assert (tiny / WEIGHTS).stat().st_mode == (tiny / "config.json").stat().st_mode
+
+
 def test_packed_weights_are_a_quarter_and_answer_alike(tiny: Path, tmp_path: Path) -> None:
     model = load_reader(tiny)
     save_reader(model, tmp_path / "packed", tokenizer_from=tiny, packed=True)

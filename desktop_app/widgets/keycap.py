@@ -17,5 +17,8 @@ class KeyCap(QLabel):
         self.set_keys(keys)
 
     def set_keys(self, keys: str) -> None:
+        """Show other keys; a cap without any takes itself away."""
         self.setText(keys)
-        self.setHidden(not keys)
+        # Showing a cap that has no parent yet would open a window of its own.
+        if not keys or self.parent() is not None:
+            self.setHidden(not keys)

@@ -43,9 +43,10 @@ class PassageView(QScrollArea):
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        # The canvas first: once it has a proxy, its policy is the proxy's.
+        self._canvas.setFocusPolicy(Qt.FocusPolicy.ClickFocus if editable else Qt.FocusPolicy.NoFocus)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus if editable else Qt.FocusPolicy.NoFocus)
         self._canvas.setFocusProxy(self)
-        self._canvas.setFocusPolicy(Qt.FocusPolicy.ClickFocus if editable else Qt.FocusPolicy.NoFocus)
         self._canvas.heightChanged.connect(self._fit)
         self.setAccessibleName("Passage")
         for name in ("spanEdited", "spanCommitted", "characterHovered", "laneHovered", "laneClicked"):

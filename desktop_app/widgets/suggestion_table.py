@@ -77,7 +77,8 @@ class SuggestionLine:
         state = "taken, " if self.taken else "rejected, " if self.rejected else ""
         score, rest = self.figures()
         answer = "no answer" if self.no_answer else self.answer
-        return f"{self.number}: {answer}, {state}{self.system} {self.version}, score {score}, {rest}"
+        system = f"{self.system} {self.version}".strip()
+        return f"{self.number}: {answer}, {state}{system}, score {score}, {rest}"
 
 
 class SuggestionCard(QWidget):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QEnterEvent, QFont, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QVBoxLayout, QWidget
 
 from desktop_app.theme import fonts, icons
 from desktop_app.theme.active import colour, tokens
@@ -25,6 +25,9 @@ class NavButton(QAbstractButton):
         self._hovered = False
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+
+    def nextCheckState(self) -> None:
+        """A click asks for a page; which one is shown is not the button's to say."""
 
     def sizeHint(self) -> QSize:
         return QSize(tokens().px(_WIDTH), tokens().px(_HEIGHT))
@@ -73,7 +76,6 @@ class NavRail(QWidget):
         super().__init__(parent)
         self.setProperty("role", "surface")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self._group = QButtonGroup(self)
         self._buttons: dict[str, NavButton] = {}
         self._pages = QVBoxLayout()
         self._bottom = QVBoxLayout()
@@ -89,7 +91,6 @@ class NavRail(QWidget):
         """A button that stays down while its page is shown."""
         button = NavButton(label, icon, self)
         button.setCheckable(True)
-        self._group.addButton(button)
         self._buttons[name] = button
         button.clicked.connect(lambda _checked=False: self.chosen.emit(name))
         self._pages.addWidget(button)
@@ -105,4 +106,6 @@ class NavRail(QWidget):
         return self._buttons[name]
 
     def show_page(self, name: str) -> None:
-        self._buttons[name].setChecked(True)
+        """Mark the page's button, and only it."""
+        for other, button in self._buttons.items():
+            button.setChecked(other == name)

@@ -7,6 +7,8 @@ NO_PYTHON = SpanBridge: Python 3.11 or newer is needed. On Debian 12 or later: a
 BOOTSTRAP = $(if $(PYTHON),$(PYTHON) scripts/bootstrap.py,echo "$(NO_PYTHON)" >&2; exit 1; :)
 IN_VENV = .venv/bin/python -m
 TEST_ENVIRONMENT = QT_QPA_PLATFORM=offscreen OMP_NUM_THREADS=1 TOKENIZERS_PARALLELISM=false
+# Two files of tests at a time; ARGS="-n 0" runs them in one process.
+PYTEST = $(TEST_ENVIRONMENT) $(IN_VENV) pytest -n 2 --dist loadfile
 SOURCES = core desktop_app scripts tests benchmarks
 
 .DEFAULT_GOAL := help
@@ -26,14 +28,14 @@ setup: ## set up only
 	@$(BOOTSTRAP) setup
 
 test: setup ## set up, then all tests (make test ARGS="-k spans" for some)
-	@$(TEST_ENVIRONMENT) $(IN_VENV) pytest $(ARGS)
+	@$(PYTEST) $(ARGS)
 
 check: setup ## format, lint, types, import contracts, tests
 	@$(IN_VENV) ruff format --check $(SOURCES)
 	@$(IN_VENV) ruff check $(SOURCES)
 	@$(IN_VENV) mypy
 	@.venv/bin/lint-imports
-	@$(TEST_ENVIRONMENT) $(IN_VENV) pytest $(ARGS)
+	@$(PYTEST) $(ARGS)
 
 format: setup ## format the code and mend what lint can mend
 	@$(IN_VENV) ruff format $(SOURCES)

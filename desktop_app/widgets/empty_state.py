@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from desktop_app.theme import icons
 from desktop_app.theme.active import colour, tokens
@@ -64,9 +64,8 @@ class EmptyState(QWidget):
         column.addStretch(1)
         column.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignHCenter)
         for text_label in (self._title, self._text):
-            # An aligned item gets its hint's width; a wrapped label has to get the width that there is.
             text_label.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-            column.addWidget(text_label)
+            column.addLayout(_centred(text_label))
         column.addSpacing(SPACE_L)
         row = QHBoxLayout()
         row.addStretch(1)
@@ -84,3 +83,15 @@ class EmptyState(QWidget):
         button.clicked.connect(lambda: self.chosen.emit(name))
         self._buttons.addWidget(button)
         return button
+
+
+def _centred(wrapped: QLabel) -> QHBoxLayout:
+    """A row that gives a wrapped label all the width it may have, and keeps it in the middle.
+
+    An aligned item would get its hint's width only, and a plain one would stand at the left.
+    """
+    row = QHBoxLayout()
+    row.addStretch(1)
+    row.addWidget(wrapped, 1000)
+    row.addStretch(1)
+    return row

@@ -33,8 +33,8 @@ class EvaluatePage(Page):
         self._open_reports = False
         self.table = MatrixTable(self)
         self.matrix = MatrixView(self.table, self)
-        self.metric = QComboBox(self)
-        self.metric.setAccessibleName("Metric")
+        self.metric_box = QComboBox(self)
+        self.metric_box.setAccessibleName("Metric")
         self.compare_panel = ComparePanel(context, self.model, self)
         key = context.actions.key
         self.evaluate_button = HintButton(
@@ -59,7 +59,7 @@ class EvaluatePage(Page):
         head.addWidget(label("Scores", "heading"))
         head.addWidget(label("EM / F1 in percent, with 95 % intervals", "caption"))
         head.addStretch(1)
-        head.addWidget(self.metric)
+        head.addWidget(self.metric_box)
         head.addWidget(self.report_button)
         head.addWidget(self.evaluate_button)
         column = QVBoxLayout(self)
@@ -78,7 +78,7 @@ class EvaluatePage(Page):
         self.model.told.connect(self.context.errors.notice)
         self.model.reported.connect(self._reported)
         self.matrix.selectionModel().currentChanged.connect(self._cell_chosen)
-        self.metric.currentIndexChanged.connect(lambda _index: self._show_matrix())
+        self.metric_box.currentIndexChanged.connect(lambda _index: self._show_matrix())
         self.evaluate_button.clicked.connect(lambda _checked=False: self._ask())
         self.report_button.clicked.connect(lambda _checked=False: self._report())
         self.empty.chosen.connect(lambda _name: self._ask())
@@ -110,7 +110,7 @@ class EvaluatePage(Page):
         self._fill_metrics(scores.metrics())
         self._show_matrix()
         there = bool(scores.evaluations)
-        for widget in (self.matrix, self.metric, self.compare_panel, self.report_button):
+        for widget in (self.matrix, self.metric_box, self.compare_panel, self.report_button):
             widget.setVisible(there)
         self.empty.setVisible(not there)
         self.evaluate_button.setVisible(there)
@@ -138,19 +138,19 @@ class EvaluatePage(Page):
 
     def _show_matrix(self) -> None:
         in_use = frozenset(one.label for one in self.model.scores.versions if one.promoted)
-        self.table.show(matrix_of(self.model.scores, self.metric.currentData() or ""), in_use)
+        self.table.show(matrix_of(self.model.scores, self.metric_box.currentData() or ""), in_use)
         self.table.show_intervals(self.model.intervals)
         self.matrix.setFixedHeight(self.matrix.rows_height(_MOST_ROWS))
 
     def _fill_metrics(self, metrics: tuple[str, ...]) -> None:
-        chosen = self.metric.currentData()
-        self.metric.blockSignals(True)
-        self.metric.clear()
-        self.metric.addItem("Each data set's own metric", "")
+        chosen = self.metric_box.currentData()
+        self.metric_box.blockSignals(True)
+        self.metric_box.clear()
+        self.metric_box.addItem("Each data set's own metric", "")
         for name in metrics:
-            self.metric.addItem(name, name)
-        self.metric.setCurrentIndex(max(0, self.metric.findData(chosen)))
-        self.metric.blockSignals(False)
+            self.metric_box.addItem(name, name)
+        self.metric_box.setCurrentIndex(max(0, self.metric_box.findData(chosen)))
+        self.metric_box.blockSignals(False)
 
     def _cell_chosen(self, index: QModelIndex, _before: QModelIndex) -> None:
         """A cell's system becomes the second of the two, its data set the one to compare on."""
@@ -186,7 +186,7 @@ class EvaluatePage(Page):
 
     def write_report(self, path: Path) -> None:
         """Write what the matrix shows, and the comparison, to `path`."""
-        cells = matrix_of(self.model.scores, self.metric.currentData() or "").cells
+        cells = matrix_of(self.model.scores, self.metric_box.currentData() or "").cells
         self.model.write_report(path, list(cells.values()))
 
     def _reported(self, path: Path) -> None:

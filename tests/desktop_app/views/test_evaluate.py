@@ -1,0 +1,176 @@
+"""Systems are scored, shown with intervals, compared on the same questions, and written to a report."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from core.services.catalogue import Project
+from desktop_app.context import Context
+from desktop_app.dialogs.evaluate import EvaluateDialog
+from desktop_app.tasks.operation import Fault
+from desktop_app.views.evaluate import EvaluatePage
+from tests.core.services.fakes import FakeRunner, last_character
+
+Rest = Callable[[], None]
+HELD_OUT = "short (held-out)"
+
+
+@pytest.fixture
+def page(
+    qtbot: QtBot,
+    context: Context,
+    project_with_models: Project,
+    rest: Rest,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+) -> EvaluatePage:
+    """cascade@v1 and zero-shot@v1 answer alike; cascade@v2 answers something else."""
+    monkeypatch.setattr("core.paths.resources", lambda: tmp_path)
+    project_with_models.predicting.runner = FakeRunner({"cascade@v2": last_character})
+    made = EvaluatePage(context)
+    qtbot.addWidget(made)
+    made.resize(1300, 800)
+    made.show()
+    context.actions.set_page("evaluate")
+    rest()
+    return made
+
+
+def evaluate(page: EvaluatePage, rest: Rest, *systems: str) -> None:
+    page.model.evaluate(systems, page.model.scores.datasets[0].id, held_out=True)
+    rest()
+
+
+def cells(page: EvaluatePage) -> dict[tuple[str, str], str]:
+    table = page.table
+    return {
+        (table.index(row, 0).data(), table.headerData(column, _horizontal())): table.index(row, column).data()
+        for row in range(table.rowCount())
+        for column in range(1, table.columnCount())
+    }
+
+
+def _horizontal() -> object:
+    from PySide6.QtCore import Qt
+
+    return Qt.Orientation.Horizontal
+
+
+def test_at_first_there_is_a_way_on(page: EvaluatePage) -> None:
+    assert page.empty.isVisible()
+    assert not page.matrix.isVisible()
+
+
+def test_the_dialog_offers_what_is_in_use(page: EvaluatePage) -> None:
+    page._ask()
+    (dialog,) = [one for one in QApplication.topLevelWidgets() if isinstance(one, EvaluateDialog)]
+    assert dialog.chosen() == ["cascade@v1", "zero-shot@v1"]
+    assert dialog.held_out.isChecked()
+    assert "no training has seen" in dialog.note.text()
+    dialog.held_out.setChecked(False)
+    assert "trained on" in dialog.note.text()
+    for box in dialog.systems.values():
+        box.setChecked(False)
+    assert not dialog.evaluate_button.isEnabled()
+    dialog.close()
+
+
+def test_scores_fill_the_matrix_with_intervals(page: EvaluatePage, rest: Rest) -> None:
+    evaluate(page, rest, "cascade@v1", "cascade@v2")
+    found = cells(page)
+    assert set(found) == {("cascade@v1", HELD_OUT), ("cascade@v2", HELD_OUT)}
+    assert all(" / " in text for text in found.values())
+    one = page.table.evaluation(page.table.index(0, 1))
+    assert one is not None
+    assert one.id in page.model.intervals
+
+
+def test_two_systems_are_compared_by_themselves(page: EvaluatePage, rest: Rest) -> None:
+    evaluate(page, rest, "cascade@v1", "cascade@v2")
+    panel = page.compare_panel
+    assert (panel.first.currentText(), panel.second.currentText()) == ("cascade@v1", "cascade@v2")
+    assert page.model.pair is not None
+    test = page.model.pair.test
+    assert panel.outcome.words() == f"{test.wins} better, {test.ties} equal, {test.losses} worse"
+    assert "questions in" in panel.verdict.text()
+    assert panel.table.rowCount() == len(page.model.pair.questions) > 0
+
+
+def test_swapping_turns_the_differences_round(page: EvaluatePage, rest: Rest) -> None:
+    evaluate(page, rest, "cascade@v1", "cascade@v2")
+    assert page.model.pair is not None
+    before = page.model.pair.test.f1.difference
+    page.compare_panel.swap()
+    rest()
+    assert page.model.pair.test.f1.difference == pytest.approx(-before)
+
+
+def test_the_better_one_is_promoted_from_here(
+    page: EvaluatePage, rest: Rest, project_with_models: Project
+) -> None:
+    evaluate(page, rest, "cascade@v1", "cascade@v2")
+    assert page.compare_panel.promote_button.isVisible()
+    page.compare_panel.promote_button.click()
+    rest()
+    assert project_with_models.models.resolve("cascade").label == "cascade@v2"
+    assert not page.compare_panel.promote_button.isVisible()
+
+
+def test_a_question_that_differs_can_be_opened(page: EvaluatePage, rest: Rest, context: Context) -> None:
+    evaluate(page, rest, "cascade@v1", "cascade@v2")
+    opened: list[int] = []
+    context.intents.correct.connect(opened.append)
+    page.compare_panel.questions.choose_row(0)
+    page.compare_panel.questions.opened.emit(page.compare_panel.questions.current())
+    assert page.model.compared is not None
+    assert opened == [page.model.compared.questions[0].question_id]
+
+
+def test_systems_that_answer_alike_say_so(page: EvaluatePage, rest: Rest) -> None:
+    evaluate(page, rest, "cascade@v1", "zero-shot@v1")
+    assert page.compare_panel.alike.isVisible()
+    assert not page.compare_panel.questions.isVisible()
+
+
+def test_the_train_page_asks_for_a_comparison_that_must_be_scored_first(
+    page: EvaluatePage, rest: Rest, qtbot: QtBot
+) -> None:
+    page.compare("cascade@v1", "cascade@v2")
+    qtbot.waitUntil(lambda: page.model.pair is not None, timeout=20_000)
+    assert page.model.pair is not None
+    assert (page.model.pair.test.a, page.model.pair.test.b) == ("cascade@v1", "cascade@v2")
+    assert page.compare_panel.dataset.currentText() == HELD_OUT
+    rest()
+
+
+def test_a_report_is_one_page(page: EvaluatePage, rest: Rest, tmp_path: Path) -> None:
+    evaluate(page, rest, "cascade@v1", "cascade@v2")
+    page.write_report(tmp_path / "report.html")
+    rest()
+    text = (tmp_path / "report.html").read_text(encoding="utf-8")
+    assert "cascade@v2" in text
+    assert HELD_OUT in text
+
+
+def test_a_fault_of_a_system_is_told_and_leaves_no_score(
+    page: EvaluatePage, rest: Rest, project_with_models: Project, faults: list[Fault]
+) -> None:
+    project_with_models.predicting.runner = FakeRunner(fail_at=1)
+    evaluate(page, rest, "cascade@v1")
+    assert faults[0].what == "The weights fell apart"
+    assert page.empty.isVisible()
+
+
+def test_stopping_an_evaluation_ends_it_quietly(
+    page: EvaluatePage, rest: Rest, context: Context, faults: list[Fault]
+) -> None:
+    page.model.evaluate(["cascade@v1"], page.model.scores.datasets[0].id, held_out=True)
+    for task in context.runner.running():
+        task.cancel()
+    rest()
+    assert faults == []

@@ -30,6 +30,7 @@ def shown() -> Iterator[Listener]:
         MofNCompleteColumn(),
         TimeRemainingColumn(),
         console=Console(stderr=True),
+        transient=True,
     )
     task = bars.add_task("training", total=None)
 

@@ -69,12 +69,13 @@ def import_files(
     from core.services.catalogue import open_project
 
     results = []
-    with open_project(project) as opened, progress_bar() as progress:
+    with open_project(project) as opened:
         for file in files:
-            if memory:
-                result = _import_memory(opened, file, lang, progress)
-            else:
-                result = _import_data(opened, file, file_format, split, lang, role.value, progress)
+            with progress_bar() as progress:
+                if memory:
+                    result = _import_memory(opened, file, lang, progress)
+                else:
+                    result = _import_data(opened, file, file_format, split, lang, role.value, progress)
             results.append(result.as_json)
             if not as_json:
                 print("\n".join(result.lines), flush=True)

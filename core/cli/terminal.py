@@ -27,7 +27,10 @@ Device = Annotated[str, typer.Option(help="auto, cpu or cuda; by default as in t
 
 @contextmanager
 def progress_bar() -> Iterator[Progress]:
-    """A progress shown as a bar on the error output while the block runs; silent without a terminal."""
+    """A progress shown as a bar on the error output while the block runs; silent without a terminal.
+
+    The bar is gone afterwards: what was done is for the command to say.
+    """
     if not sys.stderr.isatty():
         yield silent()
         return
@@ -37,9 +40,9 @@ def progress_bar() -> Iterator[Progress]:
 
 @contextmanager
 def _bars() -> Iterator[Callable[[ProgressEvent], None]]:
-    """One bar for each label, in the order in which they come."""
+    """One bar that says what is being done; it starts anew when another work begins."""
     from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, TaskID, TextColumn, TimeRemainingColumn
+    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
     from rich.progress import Progress as Bars
 
     bars = Bars(
@@ -48,13 +51,12 @@ def _bars() -> Iterator[Callable[[ProgressEvent], None]]:
         MofNCompleteColumn(),
         TimeRemainingColumn(),
         console=Console(stderr=True),
+        transient=True,
     )
-    tasks: dict[str, TaskID] = {}
+    task = bars.add_task("", total=None)
 
     def listen(event: ProgressEvent) -> None:
-        if event.label not in tasks:
-            tasks[event.label] = bars.add_task(event.label, total=event.total or None)
-        bars.update(tasks[event.label], completed=event.done, total=event.total or None)
+        bars.update(task, description=event.label, completed=event.done, total=event.total or None)
 
     with bars:
         yield listen

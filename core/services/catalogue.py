@@ -116,6 +116,7 @@ def create_project(root: Path, *, name: str, source: str, target: str, held_out_
     """
     _check_new(root, name, source, target, held_out_percent)
     made_here = not root.exists()
+    store: Store | None = None
     info = ProjectInfo(name.strip(), source, target, held_out_percent, utc_now())
     paths = ProjectPaths(root)
     try:
@@ -128,6 +129,8 @@ def create_project(root: Path, *, name: str, source: str, target: str, held_out_
             unit.commit()
         paths.guidelines.write_text(GUIDELINES, encoding="utf-8")
     except BaseException:
+        if store is not None:
+            store.close()
         _clear(root, whole=made_here)
         raise
     return Project(root, store, info)

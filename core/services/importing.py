@@ -176,10 +176,13 @@ class Importing:
 
 def _own_translations(content: Dataset, ids: StoredIds, language: str, name: str) -> Iterator[Translation]:
     """The translations that a bilingual data set brings, as the project's own."""
+    brought = list(translations(content))
+    if not brought:
+        return
     passages = {passage.key: number for number, passage in enumerate(content.passages, ids.first_passage)}
     asked = (question for passage in content.passages for question in passage.questions)
     questions = {question.key: number for number, question in enumerate(asked, ids.first_question)}
-    for one in translations(content):
+    for one in brought:
         target = (passages if one.kind is TranslationKind.PASSAGE else questions)[one.key]
         yield Translation(one.kind, target, language, one.text, f"dataset:{name}")
 

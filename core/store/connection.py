@@ -41,7 +41,8 @@ def connect(database: Path, *, writable: bool) -> sqlite3.Connection:
     connection.execute("PRAGMA foreign_keys=ON")
     connection.execute(f"PRAGMA busy_timeout={BUSY_SECONDS * 1000}")
     connection.execute("PRAGMA temp_store=MEMORY")
-    connection.execute("PRAGMA cache_size=-32768")
+    # Memory in KiB, for each connection: several of them read at a time, only one builds indexes.
+    connection.execute(f"PRAGMA cache_size={-32768 if writable else -8192}")
     if writable:
         connection.execute("PRAGMA journal_mode=WAL")
         # FULL: a correction that was reported as saved survives a power cut, not only a killed process.

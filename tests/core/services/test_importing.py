@@ -182,7 +182,7 @@ class TestMemory:
             {"kind": "question", "target": "北京有多少人口？", "source": "no", "key": "other"},
         )
         project.importing.import_memory(path)
-        assert project.reviewing.question(2).translation("en")[0] == "How many?"
+        assert project.reviewing.question(2).translation("en")[0] == "How many live there?"
 
     @pytest.mark.parametrize(
         ("line", "words"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPoint, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QHBoxLayout, QListView, QMenu, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from core.domain.corrections import ReviewState
 from core.domain.reviews import QUEUE_ORDERS, QueueOrder
@@ -14,7 +14,7 @@ from desktop_app.view_models.queue import UNREVIEWED, QueueState
 from desktop_app.widgets.buttons import Chip, IconButton
 from desktop_app.widgets.empty_state import EmptyState
 from desktop_app.widgets.flow_layout import FlowLayout
-from desktop_app.widgets.queue_delegate import QueueDelegate
+from desktop_app.widgets.queue_list import QueueList
 from desktop_app.widgets.search_field import SearchField
 
 _ORDER_WORDS: dict[QueueOrder, str] = {
@@ -44,7 +44,7 @@ class QueuePane(QWidget):
         self.setProperty("role", "panel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.search = SearchField("Search questions and passages", actions.key("correct.search"))
-        self.list = self._make_list()
+        self.list = QueueList(state.model)
         self._nothing = EmptyState("search", "Nothing found", "No question fits this search and filter.")
         self._nothing.add_button("clear", "Clear search and filters")
         self._nothing.chosen.connect(lambda _name: self.clear_filter())
@@ -54,19 +54,6 @@ class QueuePane(QWidget):
         self._make_chips()
         self._lay_out()
         self._connect()
-
-    def _make_list(self) -> QListView:
-        view = QListView()
-        view.setModel(self._state.model)
-        self._delegate = QueueDelegate(view)
-        view.setItemDelegate(self._delegate)
-        view.setUniformItemSizes(True)
-        view.setMouseTracking(True)
-        view.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
-        view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        view.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
-        view.setAccessibleName("Questions")
-        return view
 
     def _make_chips(self) -> None:
         self.order_chip = Chip(_ORDER_WORDS["disagreement"], checkable=False)
@@ -175,8 +162,7 @@ class QueuePane(QWidget):
             chip.setChecked(wanted.states == states)
         self.flag_chip.setChecked(wanted.flagged is True)
         self.passage_chip.setChecked(wanted.by == "passage")
-        self._delegate.grouped = wanted.by == "passage"
-        self.list.viewport().update()
+        self.list.set_grouped(wanted.by == "passage")
         if self.search.text() != wanted.text and not self.search.hasFocus():
             with QSignalBlocker(self.search):
                 self.search.setText(wanted.text)

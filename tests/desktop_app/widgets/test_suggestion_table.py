@@ -37,7 +37,7 @@ def test_figures_in_words() -> None:
 
 
 def test_what_a_screen_reader_says(table: SuggestionTable) -> None:
-    assert table.card(1).accessibleName() == "1: 136 次, Cascade, score 0.91, 2 agree · exact"
+    assert table.card(1).accessibleName() == "1: 136 次, Cascade reader, score 0.91, 2 agree · exact"
     assert "no answer" in table.card(3).accessibleName()
 
 

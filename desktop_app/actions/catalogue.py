@@ -19,7 +19,7 @@ def _window() -> tuple[ActionSpec, ...]:
         ActionSpec("project.open", "Open project…", ("Ctrl+O",), "Project", icon="folder"),
         ActionSpec("project.import", "Import data…", ("Ctrl+I",), "Project", icon="import"),
         ActionSpec("project.export", "Export…", ("Ctrl+E",), "Project", icon="export"),
-        ActionSpec("project.guidelines", "Guidelines", ("Ctrl+G",), "Project", icon="guidelines"),
+        ActionSpec("project.guidelines", "Guidelines", ("F2", "Ctrl+G"), "Project", icon="guidelines"),
         ActionSpec("window.settings", "Settings", ("Ctrl+,",), "Window", icon="settings"),
         ActionSpec(
             "window.palette", "Command palette", ("Ctrl+K",), "Window", icon="command", hint="commands"

@@ -135,8 +135,14 @@ class QueuePane(QWidget):
                 flags = QItemSelectionModel.SelectionFlag.ClearAndSelect
                 selection.setCurrentIndex(self._state.model.index(row), flags)
         if row >= 0:
-            self.list.scrollTo(self._state.model.index(row))
+            self._bring_into_view(row)
         self.list.viewport().update()
+
+    def _bring_into_view(self, row: int) -> None:
+        """With what comes before and after it."""
+        for near in (row - 1, row + 2, row):
+            last = self._state.model.rowCount() - 1
+            self.list.scrollTo(self._state.model.index(min(max(near, 0), last)))
 
     def clear_filter(self) -> None:
         """Show the whole project again."""

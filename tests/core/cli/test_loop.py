@@ -54,10 +54,12 @@ def test_what_cannot_be_predicted_is_bad_input(terminal: Terminal, project: Path
 
 
 def test_a_preflight_says_what_would_be_done(terminal: Terminal, project: Path) -> None:
-    done = terminal("train", project, "--recipe", "cascade", "--check")
+    done = terminal("train", project, "--recipe", "cascade", *QUICK, "--check")
     assert done.code == 0, done.err
     assert "starts from cascade@bundled" in done.out and "target " in done.out
     assert terminal("jobs", "list", project, "--json").json == []
+    faulty = terminal("train", project, "--recipe", "cascade", "--check")
+    assert faulty.code == 2 and "max_length is 512" in faulty.err
     wrong = terminal("train", project, "--recipe", "cascade", "--set", "epochs=-1", "--set", "colour=red")
     assert wrong.code == 2
     assert "epochs must be greater than 0" in wrong.err and "colour" in wrong.err

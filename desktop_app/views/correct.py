@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
@@ -11,6 +12,7 @@ from desktop_app.context import Context
 from desktop_app.dialogs.flag import FlagDialog
 from desktop_app.theme.active import tokens
 from desktop_app.view_models.correct import CorrectModel
+from desktop_app.view_models.span_editing import Edge, Step
 from desktop_app.views.correct_answer import AnswerPane
 from desktop_app.views.correct_queue import QueuePane
 from desktop_app.views.correct_side import SidePane
@@ -19,6 +21,8 @@ from desktop_app.widgets.empty_state import EmptyState
 
 _SPLITTER = "correct/columns"
 _QUESTION = "correct/question"
+_EDGES: tuple[Edge, ...] = ("start", "end")
+_STEPS: tuple[tuple[str, Step], ...] = (("", "grapheme"), ("_word", "word"), ("_five", "five"))
 
 
 class CorrectPage(Page):
@@ -122,21 +126,19 @@ class CorrectPage(Page):
         self.context.actions.handle(f"correct.{name}", run, enabled=enabled, owner=self)
 
     def _moves(self) -> dict[str, Callable[[], object]]:
-        model, found = self.model, {}
-        for edge in ("start", "end"):
-            for side, forward in (("left", False), ("right", True)):
-                for suffix, step in (("", "grapheme"), ("_word", "word"), ("_five", "five")):
-                    found[f"{edge}_{side}{suffix}"] = lambda edge=edge, forward=forward, step=step: (
-                        model.move(edge, forward=forward, step=step)
-                    )
-        return found
+        return {
+            f"{edge}_{side}{suffix}": partial(self.model.move, edge, forward=side == "right", step=step)
+            for edge in _EDGES
+            for side in ("left", "right")
+            for suffix, step in _STEPS
+        }
 
     def _numbers(self) -> dict[str, Callable[[], object]]:
-        model, found = self.model, {}
+        found: dict[str, Callable[[], object]] = {}
         for number in range(1, 10):
-            found[f"take_{number}"] = lambda number=number: model.take(number)
-            for edge in ("start", "end"):
-                found[f"{edge}_of_{number}"] = lambda number=number, edge=edge: model.splice(number, edge)
+            found[f"take_{number}"] = partial(self.model.take, number)
+            for edge in _EDGES:
+                found[f"{edge}_of_{number}"] = partial(self.model.splice, number, edge)
         return found
 
     # The page's life

@@ -55,8 +55,8 @@ class SidePane(QWidget):
             "eye-off", "Choose an answer first", "Gold, scores and suggestions appear once you have chosen."
         )
         self._place = QStackedWidget()
-        for widget in (self.nothing, self.hidden):
-            self._place.addWidget(widget)
+        for empty in (self.nothing, self.hidden):
+            self._place.addWidget(empty)
         inner = QWidget()
         column = QVBoxLayout(inner)
         column.setContentsMargins(SPACE_L, SPACE_M, SPACE_M, SPACE_L)

@@ -10,7 +10,7 @@ from desktop_app.theme import fonts
 from desktop_app.theme.active import tokens
 from desktop_app.theme.tokens import SPACE_S
 from desktop_app.widgets.buttons import Chip, IconButton
-from desktop_app.widgets.card import Badge, label
+from desktop_app.widgets.card import Badge, clear, label
 from desktop_app.widgets.flow_layout import FlowLayout
 
 _WIDEST = 220
@@ -34,8 +34,7 @@ class AnswerChips(QWidget):
 
     def show_answers(self, decision: Decision, active: int, language: str) -> None:
         """Show the answers; `active` is the one in hand, -1 while another one is to be added."""
-        while (item := self._flow.takeAt(0)) is not None:
-            item.widget().deleteLater()
+        clear(self._flow)
         self._chips = []
         adding = active < 0
         self.setVisible(decision.no_answer or adding or len(decision.spans) > 1)

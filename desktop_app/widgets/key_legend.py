@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from desktop_app.theme.tokens import SPACE_M, SPACE_XS
-from desktop_app.widgets.card import label
+from desktop_app.widgets.card import clear, label
 from desktop_app.widgets.flow_layout import FlowLayout
 from desktop_app.widgets.keycap import KeyCap
 
@@ -21,8 +21,7 @@ class KeyLegend(QWidget):
 
     def show_keys(self, pairs: Sequence[tuple[str, Sequence[str]]]) -> None:
         """Show these pairs instead of the ones before."""
-        while (item := self._flow.takeAt(0)) is not None:
-            item.widget().deleteLater()
+        clear(self._flow)
         for words, keys in pairs:
             self._flow.addWidget(_pair(words, keys))
 

@@ -36,6 +36,7 @@ class ParallelView(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("role", "card")
+        self._is_folded = False
         self._name = label("", "overline")
         self._origin = label("", "caption")
         self._badge = Badge("linked", "accent")
@@ -46,7 +47,6 @@ class ParallelView(QFrame):
         self._passage.set_text_size(_TEXT_SIZE)
         self._passage.setProperty("role", "plain")
         self._missing = label("", "muted", wrap=True)
-        self._is_folded = False
         self._text: ParallelText | None = None
         self._lay_out()
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)

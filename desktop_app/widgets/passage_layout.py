@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import regex
 from PySide6.QtCore import QPointF, Qt
@@ -199,8 +200,8 @@ def _paragraphs(text: str) -> list[tuple[int, int]]:
 
 
 def _x(line: QTextLine, unit: int) -> float:
-    x: float = line.cursorToX(unit)[0]
-    return x
+    place: Any = line.cursorToX(unit)  # the stubs do not know that it is a pair
+    return float(place[0])
 
 
 def _caret(line: QTextLine, unit: int) -> tuple[float, float]:

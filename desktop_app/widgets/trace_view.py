@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 from core.domain.suggestions import TraceStep
 from desktop_app.theme.active import colour
 from desktop_app.theme.tokens import SPACE_M, SPACE_S, SPACE_XS
-from desktop_app.widgets.card import label
+from desktop_app.widgets.card import clear, label
 
 _INDENT = 20
 _LONGEST = 200
@@ -34,8 +34,7 @@ class TraceView(QWidget):
         self.show_steps(steps)
 
     def show_steps(self, steps: Sequence[TraceStep]) -> None:
-        while (item := self._grid.takeAt(0)) is not None:
-            item.widget().deleteLater()
+        clear(self._grid)
         for row, step in enumerate(steps):
             name, value = label(step.label, "caption"), label(step.text, wrap=True, selectable=True)
             name.setAlignment(Qt.AlignmentFlag.AlignTop)

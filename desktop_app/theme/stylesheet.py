@@ -272,6 +272,9 @@ def _views(t: Tokens) -> str:
     QTableView::item:selected, QTreeView::item:selected, QListView::item:selected {{
         background: {c.accent_soft}; color: {c.text};
     }}
+    QTableView[role="painted"]::item, QTableView[role="painted"]::item:hover,
+    QTableView[role="painted"]::item:selected {{ background: transparent; padding: 0; }}
+    QTableView[role="painted"] {{ selection-background-color: transparent; }}
     QHeaderView {{ background: transparent; border: none; }}
     QHeaderView::section {{
         background: transparent; color: {c.text_muted}; border: none; border-bottom: 1px solid {c.line};

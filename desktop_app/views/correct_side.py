@@ -193,7 +193,8 @@ def steps(revisions: Sequence[Revision]) -> list[HistoryLine]:
 
 def _line(revision: Revision, moved: str) -> HistoryLine:
     decision = revision.decision
-    answer = decision.spans[0].text if decision.spans else "no answer" if decision.no_answer else ""
+    which = -1 if revision.action.startswith("added") else 0
+    answer = decision.spans[which].text if decision.spans else "no answer" if decision.no_answer else ""
     when = datetime.fromisoformat(revision.at).astimezone()
     today = when.date() == datetime.now().astimezone().date()
     return HistoryLine(

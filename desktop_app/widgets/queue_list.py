@@ -13,6 +13,7 @@ class QueueList(QTableView):
 
     def __init__(self, model: QAbstractItemModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.setProperty("role", "painted")  # the delegate draws the whole line, the selection too
         self.setModel(model)
         self._delegate = QueueDelegate(self)
         self.setItemDelegate(self._delegate)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QApplication
@@ -14,6 +15,9 @@ from desktop_app.main_window import MainWindow
 from desktop_app.opening import ProjectOpener
 from desktop_app.theme import active, fonts
 from desktop_app.theme.icons import app_icon
+
+if TYPE_CHECKING:
+    from core.services.training import JobView
 
 _BASE_INTERFACE, _BASE_PASSAGE = 10, 15
 """The settings' sizes in points at which the theme's scales are 1."""
@@ -42,6 +46,7 @@ class WindowApp:
         self.window = MainWindow(self.context)
         self.opener = ProjectOpener(self.context)
         self.dialogs = DialogWiring(self.context, self.window, self.opener)
+        self.context.jobs.finished.connect(lambda job: self.context.errors.notice(_told(job)))
         self.opener.opening.connect(self.window.welcome.opening)
         self.opener.failed.connect(lambda fault: self.window.welcome.idle(fault.what))
         self.window.first_painted.connect(self._open_first)
@@ -66,7 +71,6 @@ class WindowApp:
     def _close(self) -> None:
         """The pages save first, then the writes end, then the project closes."""
         self.context.project.closing.emit()
-        self.context.jobs.clear()
         self.context.runner.close()
         self.opener.close()
         self.context.memory.save()
@@ -76,6 +80,15 @@ def _latest(context: Context) -> Path | None:
     """The project that was open last; None for the sample."""
     recent = context.memory.recent()
     return recent[0] if recent else None
+
+
+def _told(job: JobView) -> str:
+    """What a job came to, in one sentence."""
+    ends = {"failed": "failed", "cancelled": "was cancelled"}
+    if job.model:
+        return f"“{job.title}” has made {job.model}. The Train page compares it with the one in use."
+    end = ends.get(job.status.state.value, "has ended")
+    return f"“{job.title}” {end}. {job.status.message}".strip()
 
 
 def run(project: Path | None = None) -> int:

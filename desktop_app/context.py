@@ -8,7 +8,7 @@ from desktop_app.actions.actions import Actions
 from desktop_app.tasks.change_bus import ChangeBus
 from desktop_app.tasks.error_centre import ErrorCentre
 from desktop_app.tasks.intents import Intents
-from desktop_app.tasks.job_watcher import JobWatcher
+from desktop_app.tasks.job_board import JobBoard
 from desktop_app.tasks.memory import Memory
 from desktop_app.tasks.project_handle import ProjectHandle
 from desktop_app.tasks.runner import Runner
@@ -26,7 +26,7 @@ class Context:
         errors: Takes faults and notices.
         actions: Declared actions; pages attach handlers.
         project: The opened project.
-        jobs: Follows training jobs.
+        jobs: The project's training jobs.
         memory: Sizes and places remembered between starts.
         intents: What one page asks another to show.
     """
@@ -37,7 +37,7 @@ class Context:
     errors: ErrorCentre
     actions: Actions
     project: ProjectHandle
-    jobs: JobWatcher
+    jobs: JobBoard
     memory: Memory
     intents: Intents
 
@@ -48,14 +48,15 @@ def make_context() -> Context:
     bus, errors = ChangeBus(), ErrorCentre()
     runner = Runner(bus)
     runner.faulted.connect(errors.report)
+    project = ProjectHandle()
     return Context(
         settings=settings,
         runner=runner,
         bus=bus,
         errors=errors,
         actions=Actions(settings),
-        project=ProjectHandle(),
-        jobs=JobWatcher(runner),
+        project=project,
+        jobs=JobBoard(runner, bus, project),
         memory=Memory(),
         intents=Intents(),
     )

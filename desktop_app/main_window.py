@@ -94,6 +94,7 @@ class MainWindow(QWidget):
         self._menu_button.clicked.connect(self._open_menu)
         self._settings_button.clicked.connect(lambda: actions.trigger("window.settings"))
         self.context.errors.noticed.connect(self.notice.tell)
+        self.context.jobs.changed.connect(self._mark_training)
         self.context.intents.compare.connect(self._compare)
         self.context.intents.correct.connect(self._correct)
         project.opened.connect(self._project_opened)
@@ -108,6 +109,7 @@ class MainWindow(QWidget):
         self._shown = name
         self.stack.setCurrentWidget(page)
         self.rail.show_page(name)
+        self.context.memory.put("page", name)
         self.context.actions.set_page(name)
         self.strip.show_progress("", 0, 0)
         self._show_hints()
@@ -147,7 +149,6 @@ class MainWindow(QWidget):
             event.ignore()
             return
         self.context.memory.put_bytes("geometry", self.saveGeometry())
-        self.context.memory.put("page", self._shown)
         self.context.memory.save()
         event.accept()
         self.closed.emit()
@@ -170,11 +171,14 @@ class MainWindow(QWidget):
     def _project_closing(self) -> None:
         for page in self._pages.values():
             page.project_closing()
-        self.context.jobs.clear()
 
     def _enable_rail(self) -> None:
         for name in PAGES:
             self.rail.button(name).setEnabled(self.context.project.is_open)
+
+    def _mark_training(self) -> None:
+        """A dot at the Train button tells on every page that a job is running."""
+        self.rail.button("train").set_marked(bool(self.context.jobs.running()))
 
     def _show_status(self, name: str, status: PageStatus) -> None:
         if name == self._shown:

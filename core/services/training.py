@@ -14,7 +14,7 @@ from core.domain.runs import ModelVersion
 from core.errors import CoreError, InputError
 from core.jobs import events, local
 from core.jobs.local import JobState, JobStatus
-from core.jobs.prepare import JobOrder, base_faults, disk_needed, prepare
+from core.jobs.prepare import JobOrder, base_faults, disk_needed, length_faults, prepare
 from core.jobs.spec import read_spec
 from core.registry import Entry
 from core.services.estimates import estimate_seconds
@@ -90,6 +90,7 @@ class Training:
 
     def __init__(self, project: Project) -> None:
         self._project = project
+        self._models = project.models  # made here: its first use writes, which no transaction may hold
 
     def recipes(self) -> tuple[Entry, ...]:
         return tuple(RECIPES)
@@ -97,7 +98,7 @@ class Training:
     def bases(self, recipe: str) -> list[str]:
         """Labels the recipe can start from: those in use first, then the newest."""
         allowed = RECIPES.resolve(recipe).bases
-        versions = [one for one in self._project.models.versions() if one.system in allowed]
+        versions = [one for one in self._models.versions() if one.system in allowed]
         # An already tuned model of the recipe's own system before the bare starting point.
         rank = {system: place for place, system in enumerate(reversed(allowed))}
         versions.sort(key=lambda one: (not one.promoted, rank[one.system], -one.id))
@@ -114,18 +115,24 @@ class Training:
             name: min(len(items), config.max_questions or len(items)) if name != "dev" else len(items)
             for name, items in parts.items()
         }
-        faults = [*base_faults(self._project.models.folder(base.label)), *self._missing(recipe, parts)]
-        faults += self._space(base) + _device_faults(config.device)
-        notes = self._notes(request, parts)
+        faults = [*self._missing(recipe, parts), *_device_faults(config.device)]
         seconds = None
-        if not faults:
-            folder = self._project.models.folder(base.label)
+        try:
+            folder = self._models.folder(base.label)
+        except CoreError as fault:
+            faults.append(str(fault))
+        else:
+            faults += [*base_faults(folder), *length_faults(folder, config), *self._space(folder)]
             trained = [item for name in recipe.parts for item in parts[name][: config.max_questions or None]]
-            seconds = estimate_seconds(trained, folder, config)
-        return Preflight(tuple(faults), tuple(notes), limited, base.label, seconds)
+            seconds = None if faults else estimate_seconds(trained, folder, config)
+        return Preflight(tuple(faults), tuple(self._notes(request, parts)), limited, base.label, seconds)
 
-    def start(self, request: TrainingRequest, *, origin: str = "") -> tuple[JobView, Changes]:
+    def start(
+        self, request: TrainingRequest, *, niceness: int = 0, origin: str = ""
+    ) -> tuple[JobView, Changes]:
         """Freeze a snapshot, lay out the job and start it, detached from this process.
+
+        `niceness` (0..19) is how readily the job gives way to other programs.
 
         Raises `InputError` with every fault found beforehand; nothing is left behind then.
         """
@@ -135,12 +142,15 @@ class Training:
         recipe, base, config = self._plan(request)
         parts = self._parts(request, recipe)
         folder = self._new_folder(recipe.name)
-        prepare(folder, self._order(request, recipe, base, config), parts)
-        with self._project.store.write() as unit:
-            title = read_spec(folder).title
-            number = unit.jobs.add(folder.name, request.recipe, title=title, extra={"base": base.label})
-            unit.commit()
-        local.start(folder)
+        title = prepare(folder, self._order(request, recipe, base, config), parts).title
+        try:
+            with self._project.store.write() as unit:
+                number = unit.jobs.add(folder.name, request.recipe, title=title, extra={"base": base.label})
+                unit.commit()
+        except BaseException:
+            shutil.rmtree(folder, ignore_errors=True)  # a job that the project does not know is nobody's
+            raise
+        local.start(folder, niceness=niceness)
         return self.job(number), Changes(origin, jobs=True)
 
     def jobs(self) -> list[JobView]:
@@ -163,13 +173,17 @@ class Training:
         return Changes(origin, jobs=True)
 
     def collect(self, *, origin: str = "") -> Changes:
-        """Register the models of jobs that have ended since the last time."""
+        """Register the models of jobs that have ended since the last time.
+
+        A job whose folder is damaged is left for `jobs` to show, and does not keep the others back.
+        """
         changes = Changes(origin)
+        if self._project.info.read_only:
+            return changes
         with self._project.store.read() as unit:
             waiting = [record for record in unit.jobs.all() if not record.collected_at]
         for record in waiting:
-            state = local.status(self._folder(record)).state
-            if state in (JobState.DONE, JobState.STOPPED):
+            if self._view(record).status.state in (JobState.DONE, JobState.STOPPED):
                 self._register(record)
                 changes |= Changes(origin, models=True, jobs=True)
         return changes
@@ -186,7 +200,7 @@ class Training:
                 f"there is no model that the recipe {request.recipe} can start from",
                 remedy=f"It starts from: {allowed}",
             )
-        base = self._project.models.resolve(name)
+        base = self._models.resolve(name)
         return recipe_for(request.recipe, base.system), base, config
 
     def _parts(self, request: TrainingRequest, recipe: Recipe) -> dict[str, list[TrainingItem]]:
@@ -215,8 +229,8 @@ class Training:
             if not parts[name]
         ]
 
-    def _space(self, base: ModelVersion) -> list[str]:
-        needed = disk_needed(self._project.models.folder(base.label))
+    def _space(self, base: Path) -> list[str]:
+        needed = disk_needed(base)
         free = shutil.disk_usage(self._project.root).free
         if free >= needed:
             return []
@@ -245,7 +259,7 @@ class Training:
             system=recipe.name,
             base=base.label,
             base_system=base.system,
-            base_folder=self._project.models.folder(base.label),
+            base_folder=self._models.folder(base.label),
             metric=self._metric(),
             config=config,
             data_note=f"Project {self._project.info.name}: {' and '.join(request.sources)}.",
@@ -271,6 +285,8 @@ class Training:
         dev = result.get("dev") or {}
         scores = {"held-out (dev)": {name: dev[name] for name in ("exact_match", "f1")}} if dev else {}
         with self._project.store.write() as unit:
+            if unit.jobs.get(record.id).collected_at:
+                return  # somebody else was faster
             version = unit.models.next_version(spec.system)
             trained = ModelVersion(
                 id=0,
@@ -288,7 +304,7 @@ class Training:
                 created_at=datetime.now(UTC).isoformat(timespec="seconds"),
                 scores=scores,
             )
-            self._project.models.adopt(unit, trained, folder / "model")
+            self._models.adopt(unit, trained, folder / "model")
             unit.jobs.mark_collected(record.id)
             unit.commit()
 
@@ -308,7 +324,7 @@ class Training:
         """Label of the version that came of the job; empty before it was collected."""
         if not record.collected_at:
             return ""
-        made = (one for one in self._project.models.versions() if one.data.get("job") == record.folder)
+        made = (one for one in self._models.versions() if one.data.get("job") == record.folder)
         return next((one.label for one in made), "")
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QFont, QKeyEvent, QPainter
+from PySide6.QtGui import QFont, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QDialog,
     QLineEdit,
@@ -66,6 +66,13 @@ class CommandPalette(QDialog):
         self.resize(tokens().px(560), tokens().px(400))
         self._place(parent)
         self._fill("")
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """A frame of its own: without a title bar nothing else sets it off from the page."""
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), colour("raised"))
+        painter.setPen(colour("line_strong"))
+        painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
 
     def names(self) -> list[str]:
         """The actions listed now, best first."""

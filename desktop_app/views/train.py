@@ -40,13 +40,14 @@ class TrainPage(Page):
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
+        self.board = context.jobs
         self.model = TrainModel(context.runner, context.bus, context.project, context.jobs, self)
         self.form = TrainForm(context, self.model, self)
         self.table: RecordsTable[JobView] = RecordsTable(_columns(), self)
         self.jobs = RecordView(self.table, parent=self)  # type: ignore[arg-type]
         self.jobs.setProperty("role", "card")
         self.jobs.setAccessibleName("Training jobs")
-        self.panel = JobPanel(context, self.model, self)
+        self.panel = JobPanel(context, context.jobs, self)
         self.empty = EmptyState(
             "train",
             "No training yet",
@@ -78,17 +79,16 @@ class TrainPage(Page):
         row.addWidget(self.splitter)
 
     def _attach(self) -> None:
-        self.model.jobs_changed.connect(self._show_jobs)
-        self.model.job_changed.connect(self._job_changed)
+        self.board.changed.connect(self._show_jobs)
+        self.board.job_changed.connect(self._job_changed)
         self.model.started.connect(self._choose)
         self.jobs.chosen.connect(self._show_chosen)
 
     def activated(self) -> None:
-        self.model.refresh_jobs()
+        self.board.refresh()
         self._show_status()
 
     def project_opened(self) -> None:
-        self.table.set_records([], key=lambda job: job.id)
         self.model.reload()
         self._show_jobs()
 
@@ -97,14 +97,14 @@ class TrainPage(Page):
 
     def _show_jobs(self) -> None:
         chosen = self.panel.job_id
-        self.table.set_records(self.model.jobs, key=lambda job: job.id)
-        there = bool(self.model.jobs)
+        self.table.set_records(self.board.jobs, key=lambda job: job.id)
+        there = bool(self.board.jobs)
         self.empty.setVisible(not there)
         self.jobs.setVisible(there)
         self.panel.setVisible(there)
         self.jobs.setFixedHeight(self.jobs.rows_height(5))
         if there:
-            self._choose(chosen if self.model.job(chosen) else self.model.jobs[0].id)
+            self._choose(chosen if self.board.job(chosen) else self.board.jobs[0].id)
         self._show_status()
 
     def _choose(self, number: int) -> None:
@@ -118,18 +118,18 @@ class TrainPage(Page):
             self.panel.show_job(job)  # type: ignore[arg-type]
 
     def _job_changed(self, number: int) -> None:
-        job = self.model.job(number)
+        job = self.board.job(number)
         if job is not None and number == self.panel.job_id:
             self.panel.show_job(job)
-        self.table.set_records(self.model.jobs, key=lambda one: one.id)
+        self.table.set_records(self.board.jobs, key=lambda one: one.id)
         self._show_status()
 
     def _show_status(self) -> None:
-        running = [job for job in self.model.jobs if job.status.state.value == "running"]
+        running = self.board.running()
         if not running:
-            self.status_changed.emit(PageStatus("No job is running" if self.model.jobs else ""))
+            self.status_changed.emit(PageStatus("No job is running" if self.board.jobs else ""))
             return
-        log = self.model.log(running[0])
+        log = self.board.log(running[0])
         text = f"{running[0].title}: step {log.step:,} of {log.total:,}" if log.total else running[0].title
         self.status_changed.emit(PageStatus(text, log.step, log.total))
 

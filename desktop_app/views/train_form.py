@@ -260,7 +260,7 @@ class TrainForm(QWidget):
         return "It cannot start for the reason above." if preflight.faults else ""
 
     def _start(self) -> None:
-        self._model.start()
+        self._model.start(self._context.settings.settings.job_niceness)
         self.start_button.setEnabled(False)
 
     def _fold(self, open_: bool) -> None:

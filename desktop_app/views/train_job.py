@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
 from desktop_app.context import Context
+from desktop_app.tasks.job_board import ORDERS, JobBoard
+from desktop_app.tasks.job_log import JobLog
 from desktop_app.theme import fonts
 from desktop_app.theme.active import tokens
 from desktop_app.theme.tokens import SPACE_L, SPACE_M, SPACE_S, SPACE_XL
-from desktop_app.view_models.job_log import JobLog
-from desktop_app.view_models.train import ORDERS, TrainModel
 from desktop_app.view_models.words import time_left
 from desktop_app.widgets.buttons import HintButton
 from desktop_app.widgets.card import Badge, label
@@ -33,10 +33,10 @@ _PENDING = {"pause": "Pausing …", "stop": "Stopping …", "cancel": "Cancellin
 class JobPanel(QWidget):
     """Shows the chosen job; only orders that do something are offered."""
 
-    def __init__(self, context: Context, model: TrainModel, parent: QWidget | None = None) -> None:
+    def __init__(self, context: Context, board: JobBoard, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._context = context
-        self._model = model
+        self._board = board
         self._job: JobView | None = None
         self.title = label("", "heading")
         self.state = Badge()
@@ -62,7 +62,7 @@ class JobPanel(QWidget):
             context.actions.handle(
                 f"train.{name}",
                 lambda name=name: self._order(name),
-                enabled=lambda name=name: self._job is not None and name in self._model.allowed(self._job),
+                enabled=lambda name=name: self._job is not None and name in self._board.allowed(self._job),
                 owner=self,
             )
 
@@ -73,8 +73,8 @@ class JobPanel(QWidget):
     def show_job(self, job: JobView) -> None:
         """Show the job as it is now."""
         self._job = job
-        self._model.follow(job)
-        log = self._model.log(job)
+        self._board.follow(job)
+        log = self._board.log(job)
         self.title.setText(job.title)
         self._show_state(job, log)
         self._show_figures(log)
@@ -121,7 +121,7 @@ class JobPanel(QWidget):
         words, tone = STATES[job.status.state.value]
         words = _PENDING.get(job.status.order.value, words) if job.status.state.value == "running" else words
         self.state.show_state(words, tone)
-        allowed = self._model.allowed(job)
+        allowed = self._board.allowed(job)
         for name, button in self.buttons.items():
             button.setVisible(name in allowed)
         made = job.status.state.value in ("done", "stopped")
@@ -156,10 +156,10 @@ class JobPanel(QWidget):
             self.lines.verticalScrollBar().setValue(self.lines.verticalScrollBar().maximum())
 
     def _order(self, name: str) -> None:
-        if self._job is not None and name in self._model.allowed(self._job):
+        if self._job is not None and name in self._board.allowed(self._job):
             for button in self.buttons.values():
                 button.setEnabled(False)
-            self._model.order(self._job, name, self._ordered)
+            self._board.order(self._job, name, self._ordered)
 
     def _ordered(self) -> None:
         for button in self.buttons.values():
@@ -167,7 +167,7 @@ class JobPanel(QWidget):
 
     def _base(self, job: JobView) -> str:
         """The version in use that the job's model would replace; empty where there is none."""
-        found = self._model.in_use(job.model.partition("@")[0])
+        found = self._board.in_use(job.model.partition("@")[0])
         return found if found != job.model else ""
 
     def _compare(self) -> None:

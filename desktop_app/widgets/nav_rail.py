@@ -23,8 +23,16 @@ class NavButton(QAbstractButton):
         self.setAccessibleName(label)
         self._icon = icon
         self._hovered = False
+        self._marked = False
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+
+    def set_marked(self, marked: bool) -> None:
+        """Show a dot beside the icon: something is going on there."""
+        if marked != self._marked:
+            self._marked = marked
+            self.setAccessibleDescription("Something is running" if marked else "")
+            self.update()
 
     def nextCheckState(self) -> None:
         """A click asks for a page; which one is shown is not the button's to say."""
@@ -48,6 +56,10 @@ class NavButton(QAbstractButton):
         side = tokens().px(_ICON)
         box = QRectF((self.width() - side) / 2, tokens().px(9), side, side)
         icons.paint(painter, self._icon, box, ink)
+        if self._marked:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(colour("good"))
+            painter.drawEllipse(box.topRight(), tokens().px(4), tokens().px(4))
         painter.setPen(ink)
         weight = QFont.Weight.DemiBold if self.isChecked() else QFont.Weight.Medium
         painter.setFont(fonts.interface_font(tokens(), tokens().type.caption - 1, weight))

@@ -12,23 +12,29 @@ from pytestqt.qtbot import QtBot
 from core.jobs.events import EVENTS
 from core.jobs.local import JobState, JobStatus
 from desktop_app.context import Context
+from desktop_app.tasks.job_watcher import JobWatcher
 
 
 @pytest.fixture
-def told(context: Context) -> list[tuple[str, dict[str, Any]]]:
+def watcher(context: Context) -> JobWatcher:
+    return JobWatcher(context.runner)
+
+
+@pytest.fixture
+def told(watcher: JobWatcher) -> list[tuple[str, dict[str, Any]]]:
     found: list[tuple[str, dict[str, Any]]] = []
-    context.jobs.events.connect(lambda name, events: found.extend((name, event) for event in events))
+    watcher.events.connect(lambda name, events: found.extend((name, event) for event in events))
     return found
 
 
 @pytest.fixture
-def states(context: Context) -> list[JobState]:
+def states(watcher: JobWatcher) -> list[JobState]:
     found: list[JobState] = []
 
     def note(name: str, status: JobStatus) -> None:
         found.append(status.state)
 
-    context.jobs.status_changed.connect(note)
+    watcher.status_changed.connect(note)
     return found
 
 
@@ -46,22 +52,22 @@ def end(folder: Path, state: str) -> None:
 
 
 def test_the_history_of_an_ended_job_is_told_once(
-    qtbot: QtBot, context: Context, tmp_path: Path, told: list[Any], states: list[JobState]
+    qtbot: QtBot, watcher: JobWatcher, tmp_path: Path, told: list[Any], states: list[JobState]
 ) -> None:
     append(tmp_path, step(1) + step(2))
     end(tmp_path, "done")
-    context.jobs.watch([tmp_path])
+    watcher.watch([tmp_path])
     qtbot.waitUntil(lambda: JobState.DONE in states)
     assert [event["step"] for _, event in told] == [1, 2]
     assert {name for name, _ in told} == {tmp_path.name}
 
 
 def test_half_a_line_waits_for_its_other_half(
-    qtbot: QtBot, context: Context, tmp_path: Path, told: list[Any]
+    qtbot: QtBot, watcher: JobWatcher, tmp_path: Path, told: list[Any]
 ) -> None:
     line = step(2)
     append(tmp_path, step(1) + line[:9])
-    context.jobs.watch([tmp_path])
+    watcher.watch([tmp_path])
     qtbot.waitUntil(lambda: len(told) == 1)
     append(tmp_path, line[9:] + step(3))
     qtbot.waitUntil(lambda: len(told) == 3)
@@ -69,10 +75,10 @@ def test_half_a_line_waits_for_its_other_half(
 
 
 def test_a_forgotten_job_is_told_no_more(
-    qtbot: QtBot, context: Context, tmp_path: Path, told: list[Any]
+    qtbot: QtBot, context: Context, watcher: JobWatcher, tmp_path: Path, told: list[Any]
 ) -> None:
     append(tmp_path, step(1))
-    context.jobs.watch([tmp_path])
-    context.jobs.clear()
+    watcher.watch([tmp_path])
+    watcher.clear()
     qtbot.waitUntil(lambda: not context.runner.running())
     assert told == []

@@ -23,7 +23,12 @@ def rest(qtbot: QtBot, context: Context) -> Callable[[], None]:
 
 
 @pytest.fixture
-def project(context: Context, tmp_path: Path) -> Project:
+def no_bundled_models(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("core.services.models.bundled", list)
+
+
+@pytest.fixture
+def project(context: Context, tmp_path: Path, no_bundled_models: None) -> Project:
     """Data, but no model."""
     made = small_project(tmp_path / "project")
     context.project.put(made)
@@ -31,7 +36,7 @@ def project(context: Context, tmp_path: Path) -> Project:
 
 
 @pytest.fixture
-def project_with_models(context: Context, tmp_path: Path) -> Project:
+def project_with_models(context: Context, tmp_path: Path, no_bundled_models: None) -> Project:
     """Data, and tiny models: zero-shot@v1 and cascade@v1 in use, cascade@v2 beside it."""
     made = small_project(tmp_path / "project", models=("zero-shot@v1", "cascade@v1", "cascade@v2"))
     context.project.put(made)

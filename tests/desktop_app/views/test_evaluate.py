@@ -26,11 +26,8 @@ def page(
     context: Context,
     project_with_models: Project,
     rest: Rest,
-    monkeypatch: pytest.MonkeyPatch,
-    tmp_path: Path,
 ) -> EvaluatePage:
     """cascade@v1 and zero-shot@v1 answer alike; cascade@v2 answers something else."""
-    monkeypatch.setattr("core.paths.resources", lambda: tmp_path)
     project_with_models.predicting.runner = FakeRunner({"cascade@v2": last_character})
     made = EvaluatePage(context)
     qtbot.addWidget(made)

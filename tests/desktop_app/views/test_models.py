@@ -24,10 +24,7 @@ def page(
     context: Context,
     project_with_models: Project,
     rest: Rest,
-    monkeypatch: pytest.MonkeyPatch,
-    tmp_path: Path,
 ) -> ModelsPage:
-    monkeypatch.setattr("core.paths.resources", lambda: tmp_path)
     made = ModelsPage(context)
     qtbot.addWidget(made)
     made.resize(1300, 800)

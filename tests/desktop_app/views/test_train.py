@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 
-import pytest
 from pytestqt.qtbot import QtBot
 
 from core.jobs import local
@@ -38,9 +36,8 @@ def choose(page: TrainPage, **settings: float) -> None:
 
 
 def test_without_a_model_it_cannot_start_and_says_why(
-    qtbot: QtBot, context: Context, project: Project, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    qtbot: QtBot, context: Context, project: Project
 ) -> None:
-    monkeypatch.setattr("core.paths.resources", lambda: tmp_path)
     page = opened(qtbot, context)
     assert not page.form.start_button.isEnabled()
     assert not context.actions.action("train.start").isEnabled()
@@ -92,9 +89,9 @@ def test_a_job_outlives_its_window_and_is_found_again(
     choose(page, epochs=50, dev_every=10)
     qtbot.waitUntil(page.model.can_start, timeout=LONG)
     page.form.start_button.click()
-    qtbot.waitUntil(lambda: bool(page.model.jobs), timeout=LONG)
-    job = page.model.jobs[0]
-    qtbot.waitUntil(lambda: page.model.log(job).step >= 3, timeout=LONG)
+    qtbot.waitUntil(lambda: bool(page.board.jobs), timeout=LONG)
+    job = page.board.jobs[0]
+    qtbot.waitUntil(lambda: page.board.log(job).step >= 3, timeout=LONG)
     assert page.panel.state.text() == "Running"
     assert {name for name, button in page.panel.buttons.items() if button.isVisible()} == {
         "pause",
@@ -117,7 +114,7 @@ def test_a_job_outlives_its_window_and_is_found_again(
         qtbot.waitUntil(lambda: again.panel.job_id == job.id, timeout=LONG)
         qtbot.waitUntil(lambda: again.panel.loss.data("loss")[0][:3] == [1, 2, 3], timeout=LONG)
         again.panel.buttons["stop"].click()
-        qtbot.waitUntil(lambda: again.model.jobs[0].model == "cascade@v3", timeout=LONG)
+        qtbot.waitUntil(lambda: again.board.jobs[0].model == "cascade@v3", timeout=LONG)
         assert again.panel.state.text() == "Stopped and kept"
         assert not any(button.isVisible() for button in again.panel.buttons.values())
         asked: list[tuple[str, str]] = []

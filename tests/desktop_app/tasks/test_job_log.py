@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from desktop_app.view_models.job_log import JobLog
+from desktop_app.tasks.job_log import JobLog
 
 
 def step(number: int, loss: float) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""A job's events as the Train page shows them: curves, latest figures, lines of text."""
+"""A job's events as the window shows them: curves, latest figures, lines of text."""
 
 from __future__ import annotations
 

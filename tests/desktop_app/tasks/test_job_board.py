@@ -6,7 +6,7 @@ import pytest
 
 from core.jobs.local import JobState, JobStatus
 from core.training.orders import Order
-from desktop_app.view_models.train import orders_for
+from desktop_app.tasks.job_board import orders_for
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from types import TracebackType
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
@@ -13,6 +14,8 @@ from desktop_app.context import Context, make_context
 from desktop_app.dialogs.wiring import DialogWiring
 from desktop_app.main_window import MainWindow
 from desktop_app.opening import ProjectOpener
+from desktop_app.signals import SignalWatch
+from desktop_app.tasks.operation import Lane
 from desktop_app.theme import active, fonts
 from desktop_app.theme.icons import app_icon
 
@@ -56,6 +59,20 @@ class WindowApp:
         self.window.show()
         self.context.errors.notice(self.context.settings.notice)
 
+    def take_exception(
+        self, kind: type[BaseException], error: BaseException, trace: TracebackType | None
+    ) -> None:
+        """Show what went wrong in our own code while the window goes on."""
+        sys.__excepthook__(kind, error, trace)
+        self.context.errors.report_error("Working in the window", error)
+
+    def end(self) -> None:
+        """Close without asking, as when the process is told to end; everything asked for is saved."""
+        for task in self.context.runner.running(Lane.LONG):
+            task.cancel()
+        self._close()
+        self._app.quit()
+
     def _open_first(self) -> None:
         self.opener.open(self._wanted or _latest(self.context))
 
@@ -95,7 +112,10 @@ def run(project: Path | None = None) -> int:
     """Show the window until it is closed; returns the exit code."""
     app = make_application(sys.argv[:1])
     running = WindowApp(app, project)
+    sys.excepthook = running.take_exception
+    signals = SignalWatch(running.end)
     running.show()
     code = app.exec()
-    del running
+    signals.release()
+    sys.excepthook = sys.__excepthook__
     return code

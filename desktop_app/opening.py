@@ -29,8 +29,10 @@ class ProjectOpener(QObject):
         super().__init__(parent)
         self._context = context
         self._opened: OpenedProject | None = None
+        self._device = ""
         self._retired: list[tuple[int, OpenedProject]] = []
         context.runner.ended.connect(self._close_retired)
+        context.settings.changed.connect(self._settings_changed)
 
     def open(self, root: Path | None) -> None:
         """Open the project in `root`; without one, the person's copy of the sample."""
@@ -63,8 +65,6 @@ class ProjectOpener(QObject):
         self._context.runner.command(command, self._take, owner=self, failed=self._fail)
 
     def _take(self, opened: OpenedProject) -> None:
-        from core.model_host.client import ModelHostClient
-
         for task in self._context.runner.running(Lane.READ, Lane.LONG):
             task.cancel()
         self._context.project.take()
@@ -72,11 +72,27 @@ class ProjectOpener(QObject):
             running = self._context.runner.running()
             self._retired.append((max((task.number for task in running), default=0), self._opened))
         self._opened = opened
-        opened.project.predicting.runner = ModelHostClient(device=self._context.settings.settings.device)
+        self._give_host(opened)
         self._context.memory.opened(opened.project.root)
         self._context.project.put(opened.project)
         self._context.errors.notice(opened.notice)
         self._close_retired()
+
+    def _give_host(self, opened: OpenedProject) -> None:
+        """Let the project's systems run in a child process on the device of the settings."""
+        from core.model_host.client import ModelHostClient
+
+        self._device = self._context.settings.settings.device
+        opened.project.predicting.runner = ModelHostClient(device=self._device)
+
+    def _settings_changed(self) -> None:
+        """Another device means another child; the old one ends when what it works on has been answered."""
+        if self._opened is None or self._context.settings.settings.device == self._device:
+            return
+        old = self._opened.project.predicting.runner
+        self._give_host(self._opened)
+        command = Command("Closing the models", lambda _: old.close(), lane=Lane.LONG)
+        self._context.runner.command(command)
 
     def _fail(self, fault: Fault) -> None:
         self.failed.emit(fault)

@@ -63,6 +63,7 @@ class StatusStrip(QWidget):
     def _make_words(self) -> QLabel:
         label = QLabel(self)
         label.setProperty("role", "caption")
+        label.setContentsMargins(0, 0, SPACE_S, 0)
         return label
 
     def _make_bar(self, width: int) -> QProgressBar:

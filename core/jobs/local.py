@@ -67,7 +67,12 @@ class JobStatus:
 
 
 def status(folder: Path) -> JobStatus:
-    """How the job in `folder` is. Success is what the job reported, never a file's existence."""
+    """How the job in `folder` is. Success is what the job reported, never a file's existence.
+
+    Raises `InputError` when the folder is gone or its result is damaged.
+    """
+    if not folder.is_dir():
+        raise InputError("the job's folder is gone", item=str(folder))
     _bury()
     pid = _worker(folder)  # looked at first: a job that ends in between has its result then
     result = read_result(folder)

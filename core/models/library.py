@@ -31,7 +31,7 @@ class InstalledModel:
 def bundled(root: Path | None = None) -> list[InstalledModel]:
     """The bundled models in order of their names; raises `InputError` for a damaged card."""
     home = root or paths.resources() / "models"
-    return [_installed(card.parent) for card in sorted(home.glob(f"*/{CARD}"))]
+    return [installed(card.parent) for card in sorted(home.glob(f"*/{CARD}"))]
 
 
 def read_card(folder: Path) -> dict[str, Any]:
@@ -47,6 +47,7 @@ def read_card(folder: Path) -> dict[str, Any]:
     return card
 
 
-def _installed(folder: Path) -> InstalledModel:
+def installed(folder: Path) -> InstalledModel:
+    """The bundled model in `folder`; its card says its version."""
     card = read_card(folder)
     return InstalledModel(folder.name, str(card.get("version", "bundled")), folder, card)

@@ -49,6 +49,6 @@ def _encoder_weights(base: Path) -> float | None:
         config: dict[str, Any] = json.loads((base / "config.json").read_text(encoding="utf-8"))
         hidden, layers = int(config["hidden_size"]), int(config["num_hidden_layers"])
         inner = int(config.get("intermediate_size", 4 * hidden))
-    except (OSError, ValueError, KeyError):
+    except (OSError, ValueError, KeyError, TypeError):
         return None
     return float(layers * (4 * hidden * hidden + 2 * hidden * inner))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,7 +13,7 @@ from core import paths
 from core.domain.changes import Changes
 from core.domain.runs import ModelVersion
 from core.errors import EnvironmentFault, InputError
-from core.models.library import InstalledModel, bundled
+from core.models.library import InstalledModel, bundled, installed
 
 if TYPE_CHECKING:
     from core.services.catalogue import Project
@@ -61,6 +62,12 @@ class Models:
                 item=version.label,
                 remedy=f"Put them back into {folder}, or promote another version",
             )
+        if version.folder.startswith(_BUNDLED) and installed(folder).version != version.version:
+            raise InputError(
+                "this model version came with an earlier SpanBridge, and its weights are gone",
+                item=version.label,
+                remedy="Promote another version",
+            )
         return folder
 
     def promote(self, label: str, *, author: str = "", origin: str = "") -> Changes:
@@ -88,26 +95,18 @@ class Models:
         source = self.folder(name)
         if out.exists():
             raise InputError("the target exists already", item=str(out), remedy="Choose a new folder")
-        partial = out.with_name(f".{out.name}.partial")
-        try:
-            shutil.copytree(source, partial)
-            partial.replace(out)
-        except OSError as fault:
-            shutil.rmtree(partial, ignore_errors=True)
-            raise EnvironmentFault(
-                f"the model cannot be written ({fault.strerror})", item=str(out)
-            ) from fault
+        _copy(source, out, shutil.copyfile)
         return out
 
     def adopt(self, unit: Unit, version: ModelVersion, source: Path) -> ModelVersion:
-        """Take a trained model into the project and register it; part of the caller's transaction."""
-        name = f"{version.system}-{version.version}"
-        target = self._project.paths.models / name
-        if not target.exists():
-            partial = target.with_name(f".{name}.partial")
-            shutil.rmtree(partial, ignore_errors=True)
-            shutil.copytree(source, partial, copy_function=_link_or_copy)
-            partial.replace(target)
+        """Take a trained model into the project and register it; part of the caller's transaction.
+
+        Raises `EnvironmentFault` when the model cannot be copied.
+        """
+        target = self._project.paths.models / f"{version.system}-{version.version}"
+        # The version is new, so what lies there was left by a transaction that did not come to its end.
+        shutil.rmtree(target, ignore_errors=True)
+        _copy(source, target, _link_or_copy)
         return unit.models.add(version)
 
     def _place(self, folder: str) -> Path:
@@ -116,17 +115,23 @@ class Models:
         return self._project.root / folder
 
     def _register_bundled(self) -> None:
+        found = bundled()
         with self._project.store.read() as unit:
-            known = {version.label for version in unit.models.all()}
-        new = [model for model in bundled() if model.label not in known]
-        if not new:
-            return
+            if not _unknown(unit, found):
+                return
         with self._project.store.write() as unit:
-            for model in new:
-                unit.models.add(_version(model))
-                if unit.models.promoted(model.system) is None:
+            for model in _unknown(unit, found):  # asked again: another window may have been faster
+                version = unit.models.add(_version(model))
+                held = unit.models.promoted(model.system)
+                # A newer SpanBridge brings newer weights in the place of those that it brought before.
+                if held is None or held.folder == version.folder:
                     unit.models.promote(model.label, author="SpanBridge")
             unit.commit()
+
+
+def _unknown(unit: Unit, models: list[InstalledModel]) -> list[InstalledModel]:
+    known = {version.label for version in unit.models.all()}
+    return [model for model in models if model.label not in known]
 
 
 def _version(model: InstalledModel) -> ModelVersion:
@@ -142,6 +147,20 @@ def _version(model: InstalledModel) -> ModelVersion:
         created_at=str(card.get("created_at", "")),
         scores=dict(card.get("scores", {})),
     )
+
+
+def _copy(source: Path, target: Path, how: Callable[[str, str], object]) -> None:
+    """Copy a model's folder; `target` appears whole or not at all. Raises `EnvironmentFault`."""
+    partial = target.with_name(f".{target.name}.partial")
+    shutil.rmtree(partial, ignore_errors=True)
+    try:
+        shutil.copytree(source, partial, copy_function=how)
+        partial.replace(target)
+    except OSError as fault:  # of many files: a list of faults, which has no words of its own
+        why = fault.strerror or (fault.args[0][0][-1] if isinstance(fault, shutil.Error) else fault)
+        raise EnvironmentFault(f"the model cannot be written ({why})", item=str(target)) from fault
+    finally:
+        shutil.rmtree(partial, ignore_errors=True)
 
 
 def _link_or_copy(source: str, target: str) -> None:

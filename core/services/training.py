@@ -315,8 +315,8 @@ class Training:
         folder = self._folder(record)
         try:
             status = local.status(folder)
-        except CoreError as fault:
-            status = JobStatus(JobState.FAILED, message=str(fault))
+        except CoreError as fault:  # its model was taken already, or it never will be
+            status = JobStatus(JobState.DONE if record.collected_at else JobState.FAILED, message=str(fault))
         view = JobView(record.id, folder, record.title, record.recipe, record.created_at, status)
         return replace(view, collected=bool(record.collected_at), model=self._model_of(record))
 

@@ -59,7 +59,7 @@ class _Narrator:
 def _run(project: Project, device: str, narrator: _Narrator) -> dict[str, Any]:
     from core.cli.following import shown
     from core.cli.running import chosen_device, runner
-    from core.services.demo import SYSTEMS, TRAIN_SECONDS, Demo, verdict
+    from core.services.demo import SYSTEMS, TRAIN_SECONDS, Demo, training_in_words, verdict
 
     began = time.monotonic()
     project.predicting.runner = runner(device)
@@ -79,17 +79,17 @@ def _run(project: Project, device: str, narrator: _Narrator) -> dict[str, Any]:
     narrator.stage(f"retrain {steps.before} on gold and corrections (at most {TRAIN_SECONDS} seconds)")
     with shown() as listen:
         job = steps.train(listen, device=device or chosen_device())
-    narrator.tell(f"{steps.after} is ready ({job.status.state.value} after {job.status.step} steps)")
+    narrator.tell(f"{steps.after} is ready ({training_in_words(job)})")
 
     narrator.stage("evaluate before and after on questions that nothing was trained on")
     with progress_bar() as progress:
         scores, compared = steps.evaluate(progress)
     if not narrator.silent:
         _show(scores, compared)
-    narrator.tell(verdict(compared[0]))
+    narrator.tell(verdict(compared))
 
     narrator.stage("write the report")
-    report = steps.report(scores, compared)
+    report = steps.report(job, scores, compared)
     narrator.tell(f"the report is in {report}")
     narrator.tell(f"open the project with: spanbridge app {project.root}")
     return {
@@ -101,7 +101,7 @@ def _run(project: Project, device: str, narrator: _Narrator) -> dict[str, Any]:
         "after": steps.after,
         "scores": [_score(one) for one in scores],
         "comparisons": [{"dataset": one.dataset, "metric": one.metric, "test": one.test} for one in compared],
-        "verdict": verdict(compared[0]),
+        "verdict": verdict(compared),
         "seconds": round(time.monotonic() - began, 1),
     }
 

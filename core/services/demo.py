@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from core.domain.runs import Evaluation
 from core.errors import CoreError
+from core.evaluation.significance import holm
 from core.jobs.local import JobState
 from core.models.library import read_card
 from core.progress import Progress
@@ -108,7 +109,7 @@ class Demo:
         compared = [self.project.evaluating.compare(self.before, self.after, *pair) for pair in pairs]
         return scores, compared
 
-    def report(self, scores: Sequence[Evaluation], compared: Sequence[ComparedSystems]) -> Path:
+    def report(self, job: JobView, scores: Sequence[Evaluation], compared: Sequence[ComparedSystems]) -> Path:
         """Write the report and return its place."""
         project = self.project
         trained = project.models.resolve(self.after).data.get("counts", {})
@@ -119,11 +120,12 @@ class Demo:
             project,
             project.paths.reports / f"demo-{self.after.partition('@')[2]}.html",
             title="The loop on the sample project",
-            verdict=verdict(compared[0]),
+            verdict=verdict(compared),
             facts=(
                 ("questions", f"{counts.total:,}"),
                 ("confirmed corrections", f"{counts.confirmed:,}"),
                 ("retrained on", f"{trained.get('target', 0):,} questions that are not held out"),
+                ("training", training_in_words(job)),
             ),
             scores=score_rows(project, scores, notes=notes),
             compared=compared,
@@ -148,14 +150,28 @@ class Demo:
         ]
 
 
-def verdict(compared: ComparedSystems) -> str:
-    """What a person should make of the comparison; no better than it is."""
-    f1 = compared.test.f1
-    if f1.p_value >= SIGNIFICANT:
+def verdict(compared: Sequence[ComparedSystems]) -> str:
+    """What a person should make of the comparisons; no better than they are.
+
+    The p-values of F1 are adjusted by Holm, since there are several chances to find a difference.
+    """
+    adjusted = holm([one.test.f1.p_value for one in compared])
+    telling = [one for one, p in zip(compared, adjusted, strict=True) if p < SIGNIFICANT]
+    worse = [one.dataset for one in telling if one.test.f1.difference < 0]
+    if worse:
+        return f"The new model is worse on {' and '.join(worse)}: do not promote it."
+    if not telling:
         return (
             "The test finds no reliable difference between the two models: "
             "keep the one in use, correct more, and try again."
         )
-    if f1.difference > 0:
-        return "The new model is better on questions it was not trained on: promoting it is reasonable."
-    return "The new model is worse on questions it was not trained on: do not promote it."
+    better = " and ".join(one.dataset for one in telling)
+    return f"The new model is better on {better} and nowhere reliably worse: promoting it is reasonable."
+
+
+def training_in_words(job: JobView) -> str:
+    """How far the training went; says so where it was stopped before its end."""
+    steps = (job.status.result or {}).get("steps", job.status.step)
+    if job.status.state is JobState.STOPPED:
+        return f"stopped after {job.status.step} of {steps} steps: its {TRAIN_SECONDS} seconds were over"
+    return f"{steps} steps, to the end"

@@ -89,13 +89,27 @@ def test_a_sample_without_corrections_is_told(
     assert demo.CORRECTIONS in done.err
 
 
-@pytest.mark.parametrize(
-    ("difference", "p_value", "words"),
-    [(4.0, 0.01, "promoting it is reasonable"), (-4.0, 0.01, "do not promote"), (4.0, 0.2, "no reliable")],
-)
-def test_the_verdict_is_no_better_than_the_test(difference: float, p_value: float, words: str) -> None:
+def compared(dataset: str, difference: float, p_value: float) -> ComparedSystems:
     result = PairedResult(50.0, 50.0 + difference, difference, 0.0, 0.0, p_value)
     test = Comparison("a", "b", 10, 5, result, result, 5, 5, 0, (), 0.95, 99, 0)
-    compared = ComparedSystems("data", "cmrc2018", test, ())
-    assert words in demo.verdict(compared)
-    assert ("no reliable" in compared.sentence()) == (p_value > 0.05)
+    return ComparedSystems(dataset, "cmrc2018", test, ())
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "words"),
+    [
+        ((4.0, 0.01), (1.0, 0.8), "better on one and nowhere reliably worse"),
+        ((4.0, 0.01), (-3.0, 0.01), "worse on two: do not promote"),
+        ((4.0, 0.2), (-3.0, 0.4), "no reliable difference"),
+        ((4.0, 0.04), (-3.0, 0.04), "no reliable difference"),
+    ],
+)
+def test_the_verdict_is_no_better_than_the_tests(
+    first: tuple[float, float], second: tuple[float, float], words: str
+) -> None:
+    assert words in demo.verdict([compared("one", *first), compared("two", *second)])
+
+
+@pytest.mark.parametrize(("p_value", "reliable"), [(0.01, True), (0.2, False)])
+def test_a_sentence_claims_no_more_than_the_test(p_value: float, reliable: bool) -> None:
+    assert ("b is better than a" in compared("one", 4.0, p_value).sentence()) is reliable

@@ -106,6 +106,8 @@ class MainWindow(QWidget):
         if not self.context.project.is_open:
             return
         page = self.page(name)
+        if name != self._shown:
+            self.notice.hide()  # it was about what the person did there
         self._shown = name
         self.stack.setCurrentWidget(page)
         self.rail.show_page(name)

@@ -58,9 +58,11 @@ class RecordsTable(QAbstractTableModel, Generic[T]):
         self.endResetModel()
 
     def set_columns(self, columns: Sequence[Column[T]]) -> None:
-        self.beginResetModel()
+        """Other titles or readings for the same number of columns; a view keeps their widths."""
+        if len(columns) != len(self._columns):
+            raise ValueError(f"{len(columns)} columns cannot take the place of {len(self._columns)}")
         self._columns = tuple(columns)
-        self.endResetModel()
+        self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(columns) - 1)
 
     def records(self) -> list[T]:
         return list(self._records)

@@ -81,6 +81,8 @@ class EvaluateModel(QObject):
     changed = Signal()
     """Scores, versions or data sets are others now."""
     intervals_changed = Signal()
+    busy_changed = Signal()
+    """`asked`, the systems being evaluated, is another."""
     comparison_changed = Signal()
     evaluated = Signal(list)
     """Carries the `Evaluation`s that were asked for."""
@@ -96,6 +98,7 @@ class EvaluateModel(QObject):
         self._project = project
         self.scores = Scores()
         self.intervals: dict[int, tuple[Interval, Interval]] = {}
+        self.asked: tuple[tuple[str, ...], ...] = ()
         self.compared: ComparedSystems | None = None
         self.pair: ComparedPair | None = None
         self.comparing = False
@@ -129,8 +132,14 @@ class EvaluateModel(QObject):
             )
             return found
 
+        def ended() -> None:
+            self.asked = self.asked[1:]
+            self.busy_changed.emit()
+
         command = Command(f"Evaluating {', '.join(systems)}", work, lane=Lane.LONG)
-        self._runner.command(command, lambda found: self.evaluated.emit(found[0]), owner=self)
+        self.asked = (*self.asked, tuple(systems))
+        self.busy_changed.emit()
+        self._runner.command(command, lambda found: self.evaluated.emit(found[0]), owner=self, ended=ended)
 
     def compare(self, a: str, b: str, dataset: str, metric: str = "") -> None:
         """Compare the stored scores of two systems on one data set."""

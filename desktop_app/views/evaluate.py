@@ -21,6 +21,11 @@ from desktop_app.widgets.empty_state import EmptyState
 from desktop_app.widgets.matrix_view import MatrixView
 
 _MOST_ROWS = 6
+_EMPTY = (
+    "No scores yet",
+    "Evaluate one or more systems on a data set. Their answers come from the model process; the window "
+    "stays free meanwhile.",
+)
 
 
 class EvaluatePage(Page):
@@ -43,9 +48,7 @@ class EvaluatePage(Page):
         self.report_button = HintButton("HTML report…", key("evaluate.report"), icon="export")
         self.empty = EmptyState(
             "evaluate",
-            "No scores yet",
-            "Evaluate one or more systems on a data set. Their answers come from the model process; "
-            "the window stays free meanwhile.",
+            *_EMPTY,
             self,
         )
         self.empty.add_button("run", "Evaluate systems…", key("evaluate.run"), primary=True)
@@ -73,6 +76,7 @@ class EvaluatePage(Page):
 
     def _attach(self) -> None:
         self.model.changed.connect(self._show)
+        self.model.busy_changed.connect(self._show_busy)
         self.model.intervals_changed.connect(lambda: self.table.show_intervals(self.model.intervals))
         self.model.evaluated.connect(self._evaluated)
         self.model.told.connect(self.context.errors.notice)
@@ -123,6 +127,14 @@ class EvaluatePage(Page):
         if self._wanted is not None and scores.versions:
             wanted, self._wanted = self._wanted, None
             self._wanted_pair(wanted)
+
+    def _show_busy(self) -> None:
+        """Say in the empty place that scores are on their way."""
+        if self.model.asked:
+            names = " and ".join(self.model.asked[0])
+            self.empty.set_words(f"Evaluating {names}", "The scores appear here as soon as they are there.")
+        else:
+            self.empty.set_words(*_EMPTY)
 
     def _wanted_pair(self, wanted: tuple[str, str]) -> None:
         """Compare now where both are scored on held-out questions; otherwise score them first."""

@@ -12,7 +12,7 @@ from desktop_app.theme.tokens import SPACE_L, SPACE_M, SPACE_S, SPACE_XL
 from desktop_app.view_models.evaluate import EvaluateModel
 from desktop_app.view_models.words import difference, interval, percent
 from desktop_app.widgets.buttons import HintButton, IconButton
-from desktop_app.widgets.card import Card, label
+from desktop_app.widgets.card import Card, label, set_look
 from desktop_app.widgets.outcome_bar import OutcomeBar
 from desktop_app.widgets.record_view import RecordView
 
@@ -43,7 +43,7 @@ class ComparePanel(QWidget):
         self.exact, self.f1 = _Measure("Exact match"), _Measure("F1")
         self.outcome = OutcomeBar(self)
         self.table: RecordsTable[DifferingQuestion] = RecordsTable(self._columns("", ""), self)
-        self.questions = RecordView(self.table, parent=self)  # type: ignore[arg-type]
+        self.questions = RecordView(self.table, (0, 1, 2, 3), self)  # type: ignore[arg-type]
         self.questions.setAccessibleName("Questions that differ")
         self.questions.setProperty("role", "card")
         self.questions.opened.connect(self._open_question)
@@ -140,6 +140,8 @@ class ComparePanel(QWidget):
         second = self.second.currentText()
         self.promote_button.setText(f"Promote {second}")
         self.promote_button.setVisible(told and self._model.can_promote(second))
+        better = pair is not None and pair.test.f1.difference > 0
+        set_look(self.promote_button, "kind", "primary" if better else "")
         self.swap_button.setEnabled(self.can_swap())
         if pair is None or not told:
             return

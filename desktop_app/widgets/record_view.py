@@ -74,7 +74,10 @@ class RecordView(QTableView):
     opened = Signal(object)
     """The record of a row that was double-clicked or confirmed with Enter."""
 
-    def __init__(self, model: RecordsTable[object], stretch: int = 0, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, model: RecordsTable[object], stretch: int | tuple[int, ...] = 0, parent: QWidget | None = None
+    ) -> None:
+        """`stretch` are the columns that share what room there is."""
         super().__init__(parent)
         self._records = model
         self.setModel(model)
@@ -93,7 +96,8 @@ class RecordView(QTableView):
         header = self.horizontalHeader()
         header.setHighlightSections(False)
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        header.setSectionResizeMode(stretch, QHeaderView.ResizeMode.Stretch)
+        for column in (stretch,) if isinstance(stretch, int) else stretch:
+            header.setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
         header.setMinimumSectionSize(tokens().px(56))
         self.selectionModel().currentRowChanged.connect(lambda *_: self.chosen.emit(self.current()))
         model.modelReset.connect(lambda: self.chosen.emit(self.current()))

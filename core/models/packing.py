@@ -47,7 +47,10 @@ def unpack(packed: Mapping[str, torch.Tensor]) -> dict[str, torch.Tensor]:
 
 
 def _quantise_rows(matrix: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
-    # The scale is rounded to half precision first, so that quantising uses the scale that is stored.
-    scale = (matrix.abs().amax(dim=1) / 127).clamp_min(6e-8).half()
+    # The scale is rounded to half precision first, so that quantising uses the scale that is stored;
+    # where that made it smaller, the next one up: the largest weight of the row must not be cut.
+    largest = matrix.abs().amax(dim=1)
+    scale = (largest / 127).clamp_min(6e-8).half()
+    scale = torch.where(scale.float() * 127 < largest, (scale.view(torch.int16) + 1).view(torch.half), scale)
     levels = torch.round(matrix / scale.float()[:, None]).clamp(-127, 127)
     return levels.to(torch.int8), scale

@@ -92,6 +92,7 @@ def save_reader(model: Any, folder: Path, *, tokenizer_from: Path, packed: bool 
     """Write ``config.json``, the weights and the tokenizer, so that `load_reader` gives the same model."""
     folder.mkdir(parents=True, exist_ok=True)
     config = model.config.to_dict() | {"architectures": [type(model).__name__]}
+    config.pop("_name_or_path", None)  # a place on the machine it was trained on
     _write_text(folder / "config.json", json.dumps(config, indent=2, sort_keys=True, default=str))
     weights = {name: tensor.detach().cpu().contiguous() for name, tensor in model.state_dict().items()}
     # Never written in place: another folder may share the file by a hard link.

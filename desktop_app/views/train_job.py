@@ -46,9 +46,9 @@ class JobPanel(QWidget):
         self.buttons = {name: self._button(name) for name in ("resume", "pause", "stop", "cancel")}
         self.compare_button = HintButton("Compare with the model in use", icon="compare", kind="primary")
         self.compare_button.clicked.connect(self._compare)
-        self.loss = Chart("Loss")
+        self.loss = Chart("Loss", empty="The first step is on its way")
         self.loss.add_series("loss", "accent")
-        self.dev = Chart("Held-out score")
+        self.dev = Chart("Held-out score", empty="Measured at intervals, and at the end")
         self.dev.add_series("F1", "good")
         self.dev.add_series("EM", "warning")
         self.lines = QPlainTextEdit(self)

@@ -52,10 +52,18 @@ class _Series:
 class Chart(Card):
     """A card with a title, a legend and curves over one x axis.
 
-    A series' colour is the name of a token ("accent") or ``#rrggbb``.
+    A series' colour is the name of a token ("accent") or ``#rrggbb``. While no curve has a point, the
+    words `empty` stand in place of the axes.
     """
 
-    def __init__(self, title: str, x_label: str = "step", parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        title: str,
+        x_label: str = "step",
+        parent: QWidget | None = None,
+        *,
+        empty: str = "Nothing measured yet",
+    ) -> None:
         super().__init__(parent, spacing=SPACE_S)
         import pyqtgraph
 
@@ -76,6 +84,11 @@ class Chart(Card):
         self._plot.getPlotItem().setContentsMargins(0, 4, 6, 0)
         self._x_label = x_label
         self.body.addWidget(self._plot, 1)
+        self._empty = label(empty, "muted", wrap=True)
+        self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._empty.setMinimumHeight(tokens().px(150))
+        self.body.addWidget(self._empty, 1)
+        self._show_axes()
         self.setAccessibleName(title)
         self._apply_theme()
 
@@ -97,6 +110,7 @@ class Chart(Card):
         series.xs, series.ys = list(xs), list(ys)
         series.curve.setData(series.xs, series.ys)
         self._style(series)
+        self._show_axes()
         series.legend.show_value(series.ys[-1] if series.ys else None)
 
     def data(self, name: str) -> tuple[list[float], list[float]]:
@@ -114,6 +128,11 @@ class Chart(Card):
         super().changeEvent(event)
         if event.type() == QEvent.Type.StyleChange and hasattr(self, "_series"):
             self._apply_theme()
+
+    def _show_axes(self) -> None:
+        drawn = any(series.xs for series in self._series.values())
+        self._plot.setVisible(drawn)
+        self._empty.setVisible(not drawn)
 
     def _style(self, series: _Series) -> None:
         tint = _tint(series.token)

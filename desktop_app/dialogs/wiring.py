@@ -140,7 +140,9 @@ class DialogWiring(QObject):
         return dialog
 
     def _show_fault(self, fault: Fault) -> None:
-        """One dialog at a time; what is reported meanwhile waits for its turn."""
+        """One dialog at a time; what is reported meanwhile waits for its turn, once."""
+        if fault in self._errors:
+            return
         self._errors.append(fault)
         if len(self._errors) == 1:
             self._show_next_fault()

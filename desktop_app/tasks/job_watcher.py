@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from core.progress import Progress
-from desktop_app.tasks.operation import Query
+from desktop_app.tasks.operation import Fault, Query
 from desktop_app.tasks.runner import Runner
 
 if TYPE_CHECKING:
@@ -82,7 +82,12 @@ class JobWatcher(QObject):
             return
         self._looking = True
         query = Query("Following jobs", lambda progress: [_look_at(*one, progress) for one in wanted])
-        self._runner.query(query, self._take, owner=self, ended=self._looked)
+        self._runner.query(query, self._take, owner=self, failed=self._give_up, ended=self._looked)
+
+    def _give_up(self, fault: Fault) -> None:
+        """Say once what is wrong and look no more; asking every second would only say it again."""
+        self._timer.stop()
+        self._runner.faulted.emit(fault)
 
     def _looked(self) -> None:
         self._looking = False

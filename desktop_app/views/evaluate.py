@@ -76,6 +76,7 @@ class EvaluatePage(Page):
 
     def _attach(self) -> None:
         self.model.changed.connect(self._show)
+        self.context.settings.changed.connect(self._fit)
         self.model.busy_changed.connect(self._show_busy)
         self.model.intervals_changed.connect(lambda: self.table.show_intervals(self.model.intervals))
         self.model.evaluated.connect(self._evaluated)
@@ -152,6 +153,12 @@ class EvaluatePage(Page):
         in_use = frozenset(one.label for one in self.model.scores.versions if one.promoted)
         self.table.show(matrix_of(self.model.scores, self.metric_box.currentData() or ""), in_use)
         self.table.show_intervals(self.model.intervals)
+        self._fit()
+
+    def _fit(self) -> None:
+        """As high as its rows, at the text size in force."""
+        self.matrix.fit_rows()
+        self.compare_panel.questions.fit_rows()
         self.matrix.setFixedHeight(self.matrix.rows_height(_MOST_ROWS))
 
     def _fill_metrics(self, metrics: tuple[str, ...]) -> None:

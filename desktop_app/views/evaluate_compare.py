@@ -43,7 +43,7 @@ class ComparePanel(QWidget):
         self.exact, self.f1 = _Measure("Exact match"), _Measure("F1")
         self.outcome = OutcomeBar(self)
         self.table: RecordsTable[DifferingQuestion] = RecordsTable(self._columns("", ""), self)
-        self.questions = RecordView(self.table, (0, 1, 2, 3), self)  # type: ignore[arg-type]
+        self.questions = RecordView(self.table, (0, 1, 2, 3), self)
         self.questions.setAccessibleName("Questions that differ")
         self.questions.setProperty("role", "card")
         self.questions.opened.connect(self._open_question)

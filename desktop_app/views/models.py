@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -47,7 +47,7 @@ class ModelsPage(Page):
         self._attach()
         self.project_opened()
 
-    def _view(self, table: RecordsTable[object], name: str, stretch: int = 0) -> RecordView:
+    def _view(self, table: RecordsTable[Any], name: str, stretch: int = 0) -> RecordView:
         view = RecordView(table, stretch, parent=self)
         view.setProperty("role", "card")
         view.setAccessibleName(name)
@@ -107,6 +107,8 @@ class ModelsPage(Page):
 
     def _attach(self) -> None:
         self.model.changed.connect(self._show)
+        for view in (self.versions, self.datasets):
+            self.context.settings.changed.connect(view.fit_rows)
         self.model.told.connect(self.context.errors.notice)
         self.versions.chosen.connect(lambda _record: self._show_version())
         self.datasets.chosen.connect(lambda _record: self._enable())
@@ -149,10 +151,12 @@ class ModelsPage(Page):
         self.datasets.setVisible(not no_data)
 
     def _version(self) -> ModelVersion | None:
-        return self.versions.current()  # type: ignore[return-value]
+        found: ModelVersion | None = self.versions.current()
+        return found
 
     def _dataset(self) -> DatasetInfo | None:
-        return self.datasets.current()  # type: ignore[return-value]
+        found: DatasetInfo | None = self.datasets.current()
+        return found
 
     def _show_version(self) -> None:
         self.card.show_version(self._version())

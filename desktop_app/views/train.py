@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
 from desktop_app.context import Context
 from desktop_app.item_models.records_table import Column, RecordsTable
+from desktop_app.theme import fonts
 from desktop_app.theme.active import tokens
 from desktop_app.theme.tokens import SPACE_L, SPACE_M, SPACE_XL
 from desktop_app.view_models.train import TrainModel
@@ -44,7 +45,7 @@ class TrainPage(Page):
         self.model = TrainModel(context.runner, context.bus, context.project, context.jobs, self)
         self.form = TrainForm(context, self.model, self)
         self.table: RecordsTable[JobView] = RecordsTable(_columns(), self)
-        self.jobs = RecordView(self.table, parent=self)  # type: ignore[arg-type]
+        self.jobs = RecordView(self.table, parent=self)
         self.jobs.setProperty("role", "card")
         self.jobs.setAccessibleName("Training jobs")
         self.panel = JobPanel(context, context.jobs, self)
@@ -83,6 +84,7 @@ class TrainPage(Page):
         self.board.job_changed.connect(self._job_changed)
         self.model.started.connect(self._choose)
         self.jobs.chosen.connect(self._show_chosen)
+        self.context.settings.changed.connect(self._fit)
 
     def activated(self) -> None:
         self.board.refresh()
@@ -102,10 +104,16 @@ class TrainPage(Page):
         self.empty.setVisible(not there)
         self.jobs.setVisible(there)
         self.panel.setVisible(there)
-        self.jobs.setFixedHeight(self.jobs.rows_height(5))
+        self._fit()
         if there:
             self._choose(chosen if self.board.job(chosen) else self.board.jobs[0].id)
         self._show_status()
+
+    def _fit(self) -> None:
+        """As high as its rows, at the text size in force."""
+        self.jobs.fit_rows()
+        self.jobs.setFixedHeight(self.jobs.rows_height(5))
+        self.panel.lines.setFont(fonts.mono_font(tokens(), tokens().type.caption))
 
     def _choose(self, number: int) -> None:
         for row, job in enumerate(self.table.records()):
@@ -113,9 +121,9 @@ class TrainPage(Page):
                 self.jobs.choose_row(row)
                 self.panel.show_job(job)
 
-    def _show_chosen(self, job: object) -> None:
+    def _show_chosen(self, job: JobView | None) -> None:
         if job is not None:
-            self.panel.show_job(job)  # type: ignore[arg-type]
+            self.panel.show_job(job)
 
     def _job_changed(self, number: int) -> None:
         job = self.board.job(number)

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 _ANSWERS = (("both", "Both"), ("gold", "Gold"), ("correction", "Corrections"))
 _SOURCES = {"both": ("gold", "correction"), "gold": ("gold",), "correction": ("correction",)}
+_AS_BASE = 32  # the shortest input on offer stands for "not chosen"
 _DEVICES = (("auto", "Automatic"), ("cpu", "Processor"), ("cuda", "GPU"))
 
 
@@ -70,7 +71,8 @@ class TrainForm(QWidget):
         self.rate.setSuffix(" × 10⁻⁵")
         self.limit = WholeBox(0, 1_000_000, usual.max_questions, 50)
         self.limit.setSpecialValueText("All")
-        self.length = WholeBox(64, 4096, usual.max_length, 32)
+        self.length = WholeBox(_AS_BASE, 4096, _AS_BASE, 32)
+        self.length.setSpecialValueText("As the base model")
         self.dev_every = WholeBox(0, 100_000, usual.dev_every, 10)
         self.dev_every.setSpecialValueText("At the end")
         self.seed = WholeBox(0, 1_000_000, usual.seed)
@@ -174,12 +176,13 @@ class TrainForm(QWidget):
         )
 
     def _settings(self) -> dict[str, Any]:
+        own_length = {} if self.length.value() == _AS_BASE else {"max_length": self.length.value()}
         return {
+            **own_length,
             "epochs": round(self.epochs.value(), 2),
             "batch_size": self.batch.value(),
             "learning_rate": self.rate.value() * 1e-5,
             "max_questions": self.limit.value(),
-            "max_length": self.length.value(),
             "dev_every": self.dev_every.value(),
             "seed": self.seed.value(),
             "device": self.device.currentData(),
@@ -219,7 +222,8 @@ class TrainForm(QWidget):
         self.datasets = {}
         for info in choices.datasets:
             count = info.questions - info.held_out
-            box = QCheckBox(f"{info.name} · {info.language} · {count:,} questions to train on")
+            box = QCheckBox(f"{info.name} · {count:,} questions")
+            box.setToolTip(f"{info.language}, {count:,} of {info.questions:,} questions may train")
             box.setChecked(info.id not in unticked)
             box.toggled.connect(lambda _on: self._tell())
             self.datasets[info.id] = box

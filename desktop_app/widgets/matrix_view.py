@@ -72,11 +72,15 @@ class MatrixView(QTableView):
         self.setTabKeyNavigation(False)
         self.verticalHeader().hide()
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        self.verticalHeader().setDefaultSectionSize(tokens().px(_ROW))
+        self.fit_rows()
         header = self.horizontalHeader()
         header.setHighlightSections(False)
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         header.setStretchLastSection(True)
+
+    def fit_rows(self) -> None:
+        """Give the rows the height of the text size in force."""
+        self.verticalHeader().setDefaultSectionSize(tokens().px(_ROW))
 
     def rows_height(self, most: int) -> int:
         """The height that shows up to `most` rows, in pixels."""

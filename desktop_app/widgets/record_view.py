@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSize, Qt, Signal
 from PySide6.QtGui import QFont, QFontMetrics, QPainter
 from PySide6.QtWidgets import (
@@ -75,7 +77,7 @@ class RecordView(QTableView):
     """The record of a row that was double-clicked or confirmed with Enter."""
 
     def __init__(
-        self, model: RecordsTable[object], stretch: int | tuple[int, ...] = 0, parent: QWidget | None = None
+        self, model: RecordsTable[Any], stretch: int | tuple[int, ...] = 0, parent: QWidget | None = None
     ) -> None:
         """`stretch` are the columns that share what room there is."""
         super().__init__(parent)
@@ -91,8 +93,8 @@ class RecordView(QTableView):
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.verticalHeader().hide()
-        self.verticalHeader().setDefaultSectionSize(tokens().px(ROW))
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.fit_rows()
         header = self.horizontalHeader()
         header.setHighlightSections(False)
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
@@ -103,14 +105,18 @@ class RecordView(QTableView):
         model.modelReset.connect(lambda: self.chosen.emit(self.current()))
         self.activated.connect(lambda index: self.opened.emit(model.record(index.row())))
 
-    def current(self) -> object | None:
-        """The record of the current row."""
+    def current(self) -> Any:
+        """The record of the current row; None without one."""
         index = self.currentIndex()
         return self._records.record(index.row()) if index.isValid() else None
 
     def choose_row(self, row: int) -> None:
         self.selectRow(row)
         self.scrollTo(self._records.index(row, 0), QAbstractItemView.ScrollHint.EnsureVisible)
+
+    def fit_rows(self) -> None:
+        """Give the rows the height of the text size in force."""
+        self.verticalHeader().setDefaultSectionSize(tokens().px(ROW))
 
     def rows_height(self, most: int) -> int:
         """The height that shows up to `most` rows without a scroll bar, in pixels."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QToolButton, QWidget
 
 from desktop_app.theme.active import tokens
@@ -41,9 +41,17 @@ class StatusStrip(QWidget):
         for widget in (self._work_words, self._work_bar, self._stop):
             row.addWidget(widget)
         row.addWidget(self.hints, 1)
-        self.setFixedHeight(tokens().px(36))
+        self._fit()
         self.show_progress("", 0, 0)
         self.show_work("", 0, 0, stoppable=False)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange:
+            self._fit()
+
+    def _fit(self) -> None:
+        self.setFixedHeight(tokens().px(36))
 
     def show_progress(self, text: str, done: int, total: int) -> None:
         """How far the person is on the page; `total` 0 hides the bar."""

@@ -109,6 +109,8 @@ def test_a_job_outlives_its_window_and_is_found_again(
     second = make_context()
     other = open_project(project_with_models.root)
     try:
+        finished: list[str] = []
+        second.jobs.finished.connect(lambda ended: finished.append(ended.model))
         second.project.put(other)
         again = opened(qtbot, second)
         qtbot.waitUntil(lambda: again.panel.job_id == job.id, timeout=LONG)
@@ -116,6 +118,7 @@ def test_a_job_outlives_its_window_and_is_found_again(
         again.panel.buttons["stop"].click()
         qtbot.waitUntil(lambda: again.board.jobs[0].model == "cascade@v3", timeout=LONG)
         assert again.panel.state.text() == "Stopped and kept"
+        assert finished == ["cascade@v3"]
         assert not any(button.isVisible() for button in again.panel.buttons.values())
         asked: list[tuple[str, str]] = []
         second.intents.compare.connect(lambda a, b: asked.append((a, b)))

@@ -12,7 +12,6 @@ from core.domain.runs import Evaluation
 from core.errors import CoreError
 from core.evaluation.significance import holm
 from core.jobs.local import JobState
-from core.models.library import read_card
 from core.progress import Progress
 from core.reports.content import SIGNIFICANT
 from core.services.evaluating import ComparedSystems
@@ -31,7 +30,6 @@ TRAIN_SECONDS = 150
 """A slow machine's training is stopped after so long, and what was learned so far is kept."""
 
 _LONGEST_INPUT = 384
-_CUTTING = ("max_length", "stride", "max_query", "max_answer_length", "negative_rate", "windows_per_answer")
 _ORIGIN = "demo"
 SETTINGS = {
     "epochs": 2,
@@ -135,11 +133,9 @@ class Demo:
     def _settings(self, device: str) -> dict[str, Any]:
         """The demo's own settings; text is cut as it was when the starting weights were trained."""
         folder = self.project.models.folder(self.before)
-        trained = read_card(folder).get("settings", {})
         config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
         longest = {"max_length": min(_LONGEST_INPUT, int(config["max_position_embeddings"]))}
-        cut = {name: trained[name] for name in _CUTTING if name in trained}
-        return {**longest, **cut, **SETTINGS, "device": device}
+        return {**longest, **self.project.training.inherited(self.before), **SETTINGS, "device": device}
 
     def _scored(self) -> list[tuple[int, bool]]:
         """Data sets to score, the held-out corrections' own first, and whether only a part of it counts."""

@@ -16,6 +16,7 @@ from core.jobs import events, local
 from core.jobs.local import JobState, JobStatus
 from core.jobs.prepare import JobOrder, base_faults, disk_needed, length_faults, prepare
 from core.jobs.spec import read_spec
+from core.models.library import read_card
 from core.registry import Entry
 from core.services.estimates import estimate_seconds
 from core.training.catalogue import RECIPES, recipe_for
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from core.store.repositories.snapshots import SnapshotRow
 
 SOURCES = ("gold", "correction")
+_INHERITED = ("max_length", "stride", "max_query", "max_answer_length", "negative_rate", "windows_per_answer")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +42,7 @@ class TrainingRequest:
         base: Label or system id to start from; empty takes the newest that the recipe can start from.
         sources: Which answers train: gold, correction, or both (a confirmed correction goes before gold).
         datasets: Row ids of the data sets that train; empty means all that may.
-        settings: Overrides of `TrainingConfig`, by name.
+        settings: Overrides of `TrainingConfig`, by name; `Training.inherited` says what holds otherwise.
         title: For the list of jobs; empty makes one.
     """
 
@@ -103,6 +105,14 @@ class Training:
         rank = {system: place for place, system in enumerate(reversed(allowed))}
         versions.sort(key=lambda one: (not one.promoted, rank[one.system], -one.id))
         return [one.label for one in versions]
+
+    def inherited(self, base: str) -> dict[str, Any]:
+        """Settings that hold unless a request says otherwise: text is cut as it was for the base's weights.
+
+        A model reads best what looks like what it was trained on; empty where its card does not say.
+        """
+        trained = read_card(self._models.folder(base)).get("settings", {})
+        return {name: trained[name] for name in _INHERITED if name in trained}
 
     def preflight(self, request: TrainingRequest) -> Preflight:
         """Everything that can be known before the start; never raises for a request that cannot run."""
@@ -189,7 +199,6 @@ class Training:
         return changes
 
     def _plan(self, request: TrainingRequest) -> tuple[Recipe, ModelVersion, TrainingConfig]:
-        config = TrainingConfig.from_dict(request.settings)
         unknown = set(request.sources) - set(SOURCES)
         if unknown or not request.sources:
             raise InputError(f"answers to train on are {' and '.join(SOURCES)}, not {sorted(unknown)}")
@@ -201,6 +210,7 @@ class Training:
                 remedy=f"It starts from: {allowed}",
             )
         base = self._models.resolve(name)
+        config = TrainingConfig.from_dict({**self.inherited(base.label), **request.settings})
         return recipe_for(request.recipe, base.system), base, config
 
     def _parts(self, request: TrainingRequest, recipe: Recipe) -> dict[str, list[TrainingItem]]:

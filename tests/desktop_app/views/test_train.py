@@ -86,7 +86,7 @@ def test_a_job_outlives_its_window_and_is_found_again(
     qtbot: QtBot, context: Context, project_with_models: Project, rest: Rest, faults: list[Fault]
 ) -> None:
     page = opened(qtbot, context)
-    choose(page, epochs=50, dev_every=10)
+    choose(page, epochs=50, batch=1, dev_every=50)
     qtbot.waitUntil(page.model.can_start, timeout=LONG)
     page.form.start_button.click()
     qtbot.waitUntil(lambda: bool(page.board.jobs), timeout=LONG)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 import time
 from pathlib import Path
 from types import TracebackType
 from typing import IO
+
+from core.file_lock import try_lock
 
 _AGAIN = 0.05  # seconds between two tries
 
@@ -38,7 +39,8 @@ def acquire(path: Path, *, seconds: float = 0.0) -> Lock | None:
     until = time.monotonic() + seconds
     while True:
         file = path.open("ab")
-        if _lock(file):
+        if try_lock(file, without_support=True):
+            # Better without a lock than no job at all, where there is no such thing.
             return Lock(file)
         file.close()
         if time.monotonic() >= until:
@@ -58,27 +60,3 @@ def held(path: Path) -> bool:
         return True
     lock.release()
     return False
-
-
-if sys.platform == "win32":
-    import msvcrt
-
-    def _lock(file: IO[bytes]) -> bool:
-        try:
-            file.seek(0)
-            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
-        except OSError:
-            return False
-        return True
-
-else:
-    import fcntl
-
-    def _lock(file: IO[bytes]) -> bool:
-        try:
-            fcntl.flock(file.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            return False
-        except OSError:
-            return True  # a file system without locks: better without than not at all
-        return True

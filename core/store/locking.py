@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 import os
-import sys
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Any
+
+from core.file_lock import try_lock
 
 LOCK_NAME = "editor.lock"
 
@@ -46,7 +47,7 @@ def acquire_editor_lock(root: Path) -> Lock | None:
         file = path.open("a+", encoding="utf-8")
     except OSError:
         return None
-    if not _lock(file):
+    if not try_lock(file, without_support=False):
         file.close()
         return None
     file.seek(0)
@@ -63,26 +64,3 @@ def editor_pid(root: Path) -> int | None:
         return int(found["pid"])
     except (OSError, ValueError, KeyError, TypeError):
         return None
-
-
-if sys.platform == "win32":
-    import msvcrt
-
-    def _lock(file: IO[str]) -> bool:
-        try:
-            # A byte far behind the text, since Windows keeps others from reading what is locked.
-            file.seek(1 << 20)
-            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
-        except OSError:
-            return False
-        return True
-
-else:
-    import fcntl
-
-    def _lock(file: IO[str]) -> bool:
-        try:
-            fcntl.flock(file.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            return False
-        return True

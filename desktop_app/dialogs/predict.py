@@ -97,10 +97,16 @@ class PredictDialog(Sheet):
         scope = next(name for name, radio in self.scopes.items() if radio.isChecked())
         ids = None if scope == SCOPE_ALL else list(self._scopes[scope])
         predicting, again = self._context.project.current.predicting, self.again.isChecked()
+        announce = self._context.runner.announce  # what came shows at once, and stays when cancelled
 
         def work(progress: Progress) -> Changes:
             return predicting.predict(
-                systems, question_ids=ids, again=again, progress=progress, origin="predict"
+                systems,
+                question_ids=ids,
+                again=again,
+                progress=progress,
+                origin="predict",
+                stored=announce,
             )
 
         self._context.runner.command(Command("Asking systems", work, lane=Lane.LONG))

@@ -69,18 +69,20 @@ def import_files(
     from core.services.catalogue import open_project
 
     results = []
-    with open_project(project) as opened:
-        for file in files:
-            with progress_bar() as progress:
-                if memory:
-                    result = _import_memory(opened, file, lang, progress)
-                else:
-                    result = _import_data(opened, file, file_format, split, lang, role.value, progress)
-            results.append(result.as_json)
-            if not as_json:
-                print("\n".join(result.lines), flush=True)
-    if as_json:
-        print_json(results)
+    try:
+        with open_project(project) as opened:
+            for file in files:
+                with progress_bar() as progress:
+                    if memory:
+                        result = _import_memory(opened, file, lang, progress)
+                    else:
+                        result = _import_data(opened, file, file_format, split, lang, role.value, progress)
+                results.append(result.as_json)
+                if not as_json:
+                    print("\n".join(result.lines), flush=True)
+    finally:  # files before a faulty one are in the project: say so
+        if as_json and results:
+            print_json(results)
 
 
 @dataclass(frozen=True, slots=True)

@@ -194,7 +194,8 @@ def _tell_preflight(found: Preflight, as_json: bool) -> None:
         lines = [f"starts from {found.base}", f"questions: {counts}"] if found.base else []
         if found.estimated_seconds is not None:
             lines.append(f"takes about {_duration(found.estimated_seconds)}")
-        print("\n".join([*lines, *found.notes]))
+        for line in (*lines, *found.notes):
+            print(line)
     if found.faults:
         raise InputError("; ".join(found.faults), item="training")
 
@@ -220,6 +221,8 @@ def _value(text: str) -> Any:
 
 
 def _duration(seconds: float) -> str:
+    if seconds < 1.5:
+        return "a second"
     return f"{seconds / 60:.0f} minutes" if seconds >= 90 else f"{seconds:.0f} seconds"
 
 

@@ -17,6 +17,8 @@ LARGEST = 2 * 1024**3
 
 BOM = "\ufeff"
 
+_DEVICES = (Path("/dev"), Path("/dev/fd"))
+
 
 def read_text(path: Path) -> str:
     """The UTF-8 text of `path`, verbatim: line endings and a byte-order mark included.
@@ -57,21 +59,42 @@ def decode(data: bytes, path: Path, *, first_line: int = 1) -> str:
 def replacing(path: Path) -> Iterator[TextIO]:
     """A text file that takes the place of `path` only when it was written whole.
 
+    Where `path` is a link, its file is replaced and the link stays. Devices and pipes (``/dev/stdout``) are
+    written to as they are: a file in their place would break them for every program.
+
     Raises:
         EnvironmentFault: It cannot be written; the old file is as it was.
         InputError: The text holds half of a surrogate pair, which UTF-8 cannot.
     """
-    part = path.parent / f".spanbridge-{secrets.token_hex(6)}.part"
+    try:
+        with _stream(path) if _is_stream(path) else _whole(path) as out:
+            yield out
+    except (OSError, ValueError) as fault:
+        if isinstance(fault, UnicodeEncodeError):
+            raise InputError("a text holds half of a surrogate pair", item=str(path)) from fault
+        raise as_core_error(fault, path) from fault
+
+
+def _is_stream(path: Path) -> bool:
+    if path.absolute().parent in _DEVICES:
+        return path.exists()
+    return path.exists() and not path.is_file() and not path.is_dir()
+
+
+def _stream(path: Path) -> TextIO:
+    return path.open("w", encoding="utf-8", newline="")
+
+
+@contextmanager
+def _whole(path: Path) -> Iterator[TextIO]:
+    target = Path(os.path.realpath(path))
+    part = target.parent / f".spanbridge-{secrets.token_hex(6)}.part"
     try:
         with part.open("x", encoding="utf-8", newline="") as out:
             yield out
             out.flush()
             os.fsync(out.fileno())
-        part.replace(path)
-    except (OSError, ValueError) as fault:
-        if isinstance(fault, UnicodeEncodeError):
-            raise InputError("a text holds half of a surrogate pair", item=str(path)) from fault
-        raise as_core_error(fault, path) from fault
+        part.replace(target)
     finally:
         with suppress(OSError, ValueError):
             part.unlink(missing_ok=True)

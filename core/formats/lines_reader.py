@@ -90,7 +90,7 @@ class LinesReader:
             with self._path.open("rb") as lines:
                 for number, line in enumerate(lines, 1):
                     if line.strip():
-                        text = decode(line, self._path, first_line=number)
+                        text = decode(line, self._path, first_line=number).rstrip("\r\n")
                         yield number, Source(self._path, text, first_line=number, unit="line")
         except (OSError, ValueError) as fault:
             raise as_core_error(fault, self._path) from fault

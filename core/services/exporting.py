@@ -166,7 +166,11 @@ def _common_format(chosen: Sequence[DatasetInfo]) -> str:
     found = {info.format for info in chosen}
     if len(found) == 1 and (only := next(iter(found))) in formats.FORMATS:
         return only
-    raise InputError("name the format to write", remedy=f"Known: {', '.join(formats.FORMATS.names())}")
+    raise InputError("name the format to write", remedy=f"Known: {', '.join(_writable())}")
+
+
+def _writable() -> tuple[str, ...]:
+    return (*formats.FORMATS.names(), PREDICTIONS)
 
 
 def _answered(unit: Unit, info: DatasetInfo, answering: Answering, skipped: list[Skipped]) -> Dataset:
@@ -223,8 +227,10 @@ def _keys(passage: Passage) -> list[str]:
 
 
 def _write(content: Dataset, out: Path, format: str) -> Report:
-    if format != PREDICTIONS:
+    if format in formats.FORMATS:
         return formats.write(content, out, format)
+    if format != PREDICTIONS:
+        raise InputError(f"there is no format called {format!r}", remedy=f"Known: {', '.join(_writable())}")
     report = Report(out, PREDICTIONS, passages=len(content.passages))
     texts: dict[str, str] = {}
     for passage in content.passages:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, fields
 from typing import Any
 
@@ -82,19 +82,25 @@ class TrainingConfig:
     def from_dict(cls, values: Mapping[str, Any]) -> TrainingConfig:
         """Settings from a mapping; unknown names, wrong types and bad values raise one `InputError`."""
         known = {field.name: field.default for field in fields(cls)}
-        faults = [f"there is no setting called {name!r}" for name in values if name not in known]
+        faults = [_unknown(name, known) for name in values if name not in known]
         accepted: dict[str, Any] = {}
         for name in (name for name in known if name in values):
             try:
                 accepted[name] = _like(known[name], values[name])
             except (TypeError, ValueError, OverflowError):
-                faults.append(f"{name} must be {type(known[name]).__name__}, not {values[name]!r}")
+                faults.append(f"{name} must be {_WORDS[type(known[name])]}, not {values[name]!r}")
         config = cls(**accepted)
         faults += config.faults()
         if faults:
             raise InputError("; ".join(faults), item="training settings")
         return config
 
+
+def _unknown(name: str, known: Iterable[str]) -> str:
+    return f"there is no setting called {name!r} (known: {', '.join(known)})"
+
+
+_WORDS = {int: "a whole number", float: "a number", str: "text", bool: "true or false"}
 
 _POSITIVE = (
     "learning_rate",

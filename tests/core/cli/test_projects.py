@@ -52,6 +52,22 @@ def test_a_cut_file_names_its_place_and_changes_nothing(
     assert terminal("export", project, tmp_path / "out.json", "--json").json["questions"] == 16
 
 
+def test_files_before_a_faulty_one_are_told_as_data(terminal: Terminal, tmp_path: Path, data: Path) -> None:
+    terminal("new", tmp_path / "p", "--source", "en", "--target", "zh")
+    done = terminal("import", tmp_path / "p", data, tmp_path / "none.json", "--json")
+    assert done.code == 2
+    assert "none.json" in done.err
+    assert [one["dataset"] for one in done.json] == ["tiny"]
+
+
+def test_an_unknown_format_to_write_names_predictions_too(
+    terminal: Terminal, project: Path, tmp_path: Path
+) -> None:
+    done = terminal("export", project, tmp_path / "out", "--format", "predictons")
+    assert done.code == 2
+    assert "jsonl" in done.err and "predictions" in done.err
+
+
 def test_a_missing_file_or_project_is_bad_input(terminal: Terminal, project: Path, tmp_path: Path) -> None:
     assert terminal("import", project, tmp_path / "none.json").code == 2
     done = terminal("import", tmp_path / "no-project", tmp_path / "none.json")

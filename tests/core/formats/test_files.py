@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -43,6 +44,29 @@ def test_a_file_is_replaced_only_when_whole(tmp_path: Path) -> None:
         out.write("new\r\n")
     assert path.read_bytes() == b"new\r\n"
     assert [entry.name for entry in tmp_path.iterdir()] == ["a.json"]
+
+
+def test_a_link_stays_and_its_file_is_replaced(tmp_path: Path) -> None:
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "folder" / "a.json").write_text("old")
+    (tmp_path / "link.json").symlink_to("folder/a.json")
+    with replacing(tmp_path / "link.json") as out:
+        out.write("new")
+    assert (tmp_path / "link.json").is_symlink()
+    assert (tmp_path / "folder" / "a.json").read_text() == "new"
+
+
+def test_nothing_takes_the_place_of_a_pipe(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    if not hasattr(os, "mkfifo"):
+        pytest.skip("needs named pipes")
+    os.mkfifo(pipe)
+    reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    with replacing(pipe) as out:
+        out.write("through")
+    assert os.read(reader, 100) == b"through"
+    os.close(reader)
+    assert pipe.is_fifo()
 
 
 def test_a_full_disk_is_a_plain_sentence(tmp_path: Path) -> None:

@@ -34,14 +34,14 @@ def test_all_faults_come_in_one_message() -> None:
     told = str(caught.value)
     for fault in (
         "learning_rate must be greater than 0",
-        "epochs must be float, not 'many'",
+        "epochs must be a number, not 'many'",
         "warmup must lie between 0 and 1",
         "schedule must be one of linear, cosine",
         "device must be one of auto, cpu, cuda",
         "threads must not be negative",
         "there is no setting called 'lerning_rate'",
         "max_length must leave at least 16 tokens",
-        "batch_size must be int, not 2.5",
+        "batch_size must be a whole number, not 2.5",
         "seed must lie between",
     ):
         assert fault in told
@@ -55,7 +55,7 @@ def test_what_is_no_number_is_refused(value: object) -> None:
 
 @pytest.mark.parametrize("value", [True, None, [], "x", float("inf"), "1.5"])
 def test_a_whole_number_must_be_one(value: object) -> None:
-    with pytest.raises(InputError, match="batch_size must be int"):
+    with pytest.raises(InputError, match="batch_size must be a whole number"):
         TrainingConfig.from_dict({"batch_size": value})
 
 

@@ -28,6 +28,10 @@ PAGES: dict[str, tuple[str, str, str]] = {
 """Name → label, icon, and where the page lives; a page is imported and built when it is first shown."""
 
 
+_FRAME = 40
+"""Pixels that the window manager's title bar takes at most, commonly."""
+
+
 class MainWindow(QWidget):
     """Shows one page at a time beside the rail, above the status strip."""
 
@@ -159,6 +163,10 @@ class MainWindow(QWidget):
         geometry = self.context.memory.bytes("geometry")
         if geometry.isEmpty() or not self.restoreGeometry(geometry):
             self.resize(1440, 900)
+        room = self.screen().availableGeometry()
+        if not self.isMaximized() and (self.width() > room.width() or self.height() > room.height() - _FRAME):
+            # The status line must not lie below the screen's edge.
+            self.resize(min(self.width(), room.width()), min(self.height(), room.height() - _FRAME))
 
     def _project_opened(self) -> None:
         project = self.context.project.current

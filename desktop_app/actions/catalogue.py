@@ -25,7 +25,7 @@ def _window() -> tuple[ActionSpec, ...]:
             "window.palette", "Command palette", ("Ctrl+K",), "Window", icon="command", hint="commands"
         ),
         ActionSpec("window.keys", "Key map", ("F1",), "Window", icon="keyboard", hint="keys"),
-        ActionSpec("window.theme", "Switch light and dark", ("Ctrl+Shift+L",), "Window", icon="moon"),
+        ActionSpec("window.theme", "Switch light and dark theme", ("Ctrl+Shift+L",), "Window", icon="moon"),
         ActionSpec("window.about", "About SpanBridge", (), "Window", icon="info"),
         ActionSpec("window.quit", "Quit", ("Ctrl+Q",), "Window", icon="x"),
     )

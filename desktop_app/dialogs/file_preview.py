@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from core.progress import Progress
+from core.text.scripts import is_right_to_left
 from desktop_app.theme.tokens import SPACE_S
 from desktop_app.widgets.card import Card, label
 
@@ -97,6 +99,11 @@ class FilePreview(QWidget):
             if there:
                 first.setText(_short(items[place][0]))
                 second.setText(_short(items[place][1]))
+                right = is_right_to_left(items[place][0])
+                # Both stand where the text begins; a label of letters without direction would stay left.
+                side = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
+                for words in (first, second):
+                    words.setAlignment(side | Qt.AlignmentFlag.AlignAbsolute | Qt.AlignmentFlag.AlignVCenter)
 
 
 def _short(text: str) -> str:

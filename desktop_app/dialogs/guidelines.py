@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QKeySequence, QShortcut, QTextBlockFormat, QTextCursor
 from PySide6.QtWidgets import QPlainTextEdit, QStackedWidget, QTextBrowser, QWidget
 
 from desktop_app.dialogs.base import Sheet, button
+from desktop_app.theme.active import tokens
+from desktop_app.theme.tokens import SPACE_L, SPACE_S
 
 
 class GuidelinesDialog(Sheet):
@@ -28,8 +33,36 @@ class GuidelinesDialog(Sheet):
         self.edit_button = button("Edit", self._toggle, "quiet", self)
         self.edit_button.setVisible(not read_only)
         self.row.insertWidget(0, self.edit_button)
-        self.add_button("Close", self._close, "primary")
+        self.add_button("Close", self.accept, "primary")
+        self._show(text)
+
+    def close_with(self, keys: Iterable[str]) -> None:
+        """The keys that opened it close it, too."""
+        for key in keys:
+            QShortcut(QKeySequence(key), self, self.accept)
+
+    def done(self, result: int) -> None:
+        """However it is closed, what was written is kept."""
+        if self._stack.currentWidget() is self.editor:
+            self._keep()
+        super().done(result)
+
+    def _show(self, text: str) -> None:
+        """Qt sets Markdown without air between paragraphs; give it some."""
         self._page.setMarkdown(text)
+        document = self._page.document()
+        cursor = QTextCursor(document)
+        block = document.begin()
+        while block.isValid():
+            style = QTextBlockFormat()
+            heading = block.blockFormat().headingLevel() > 0
+            first = block.blockNumber() == 0
+            style.setTopMargin(tokens().px(SPACE_L) if heading and not first else 0)
+            style.setBottomMargin(tokens().px(SPACE_S))
+            style.setLineHeight(125, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
+            cursor.setPosition(block.position())
+            cursor.mergeBlockFormat(style)
+            block = block.next()
 
     def _toggle(self) -> None:
         if self._stack.currentWidget() is self.editor:
@@ -45,11 +78,6 @@ class GuidelinesDialog(Sheet):
         if text != self._text:
             self._text = text
             self.saved.emit(text)
-        self._page.setMarkdown(text)
+        self._show(text)
         self._stack.setCurrentWidget(self._page)
         self.edit_button.setText("Edit")
-
-    def _close(self) -> None:
-        if self._stack.currentWidget() is self.editor:
-            self._keep()
-        self.accept()

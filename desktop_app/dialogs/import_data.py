@@ -50,7 +50,9 @@ class ImportDialog(Sheet):
         for value, title in _ROLES:
             self.role.addItem(title, value)
         self.language = QLineEdit(self)
-        self.language.setPlaceholderText(f"As in the project ({context.project.current.info.target})")
+        self.language.setPlaceholderText(
+            f"As the file’s name tells, or as in the project ({context.project.current.info.target})"
+        )
         self.licence = QLineEdit(self)
         self.licence.setPlaceholderText("For example CC BY-SA 4.0")
         self.preview = FilePreview(self)

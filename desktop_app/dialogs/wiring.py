@@ -31,6 +31,7 @@ class DialogWiring(QObject):
         self._window = window
         self._opener = opener
         self._errors: list[Fault] = []
+        self._guidelines: QDialog | None = None
         handlers: dict[str, Callable[[], object]] = {
             "window.settings": self.settings,
             "window.palette": self.palette,
@@ -105,7 +106,10 @@ class DialogWiring(QObject):
         return self._open(ExportDialog(self._context, parent=self._window))
 
     def guidelines(self) -> None:
-        """Read the file off the GUI thread, then show it beside the window."""
+        """Read the file off the GUI thread, then show it beside the window; once more closes it."""
+        if self._guidelines is not None:
+            self._guidelines.close()
+            return
         path = self._context.project.current.paths.guidelines
         query = Query(
             "Reading the guidelines",
@@ -123,7 +127,13 @@ class DialogWiring(QObject):
                 Command("Saving the guidelines", lambda _: path.write_text(new, encoding="utf-8"))
             )
         )
+        dialog.close_with(self._context.actions.bindings.keys("project.guidelines"))
+        dialog.finished.connect(self._guidelines_gone)
+        self._guidelines = dialog
         dialog.show()
+
+    def _guidelines_gone(self, _result: int) -> None:
+        self._guidelines = None
 
     def _open_project(self) -> None:
         start = self._context.settings.settings.projects_folder

@@ -183,6 +183,7 @@ class CorrectPage(Page):
         question = self.model.question
         self._show_emptiness()
         self._middle.setCurrentWidget(self.answer if question is not None else self._waiting)
+        self.answer.show_place()
         self.queue.show_current(question.id if question is not None else -1)
         self._give_focus()
         self.context.actions.refresh()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QLocale, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QLocale, Qt, QTimer, Signal
 from PySide6.QtGui import QFont, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedLayout, QVBoxLayout, QWidget
 
@@ -57,6 +57,7 @@ class AnswerPane(QWidget):
         self.parallel = ParallelView()
         self.answers = AnswerChips()
         self._passage_shown = -1
+        self._was_adding = False
         self._make_labels()
         self._make_buttons()
         self._lay_out()
@@ -153,6 +154,11 @@ class AnswerPane(QWidget):
         self._foot_place.setMaximumHeight(self.message.sizeHint().height() if low else _NO_LIMIT)
         self.legend.setMaximumHeight(0 if low else _NO_LIMIT)
 
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange and hasattr(self, "_was_adding"):
+            QTimer.singleShot(0, self, self.restyle)  # when the labels have had their new style, too
+
     def tell(self, words: str) -> None:
         """Show a sentence in place of the keys, for a moment."""
         self.message.setText(words)
@@ -184,11 +190,9 @@ class AnswerPane(QWidget):
             self._passage_shown = -1
             return
         view = question.view
-        self.place.setText(self._place_words(question))
-        self.place.setToolTip(self.place.text())
+        self.show_place()
         self.held_out.setVisible(view.held_out and view.role == "annotate")
-        title = fonts.text_font(tokens(), view.language, tokens().type.title, QFont.Weight.Bold)
-        self.question.setFont(title)
+        self.restyle()
         self.question.setText(view.question)
         asked, text = question.translation
         self.translation.setText(asked)
@@ -203,6 +207,21 @@ class AnswerPane(QWidget):
         best = next((one.span for one in self._model.suggestions if one.span is not None), None)
         if self._model.active_span is None and best is not None:
             self.passage.show_span(best)
+
+    def restyle(self) -> None:
+        """Fonts that depend on the text's language; another theme or text size has taken them away."""
+        question = self._model.question
+        if question is not None:
+            size, weight = tokens().type.title, QFont.Weight.Bold
+            self.question.setFont(fonts.text_font(tokens(), question.view.language, size, weight))
+            self._show_answers()
+
+    def show_place(self) -> None:
+        """Where the question stands in the queue as it is filtered now."""
+        question = self._model.question
+        if question is not None:
+            self.place.setText(self._place_words(question))
+            self.place.setToolTip(self.place.text())
 
     def _place_words(self, question: LoadedQuestion) -> str:
         view, queue = question.view, self._model.queue
@@ -229,13 +248,22 @@ class AnswerPane(QWidget):
         span = model.active_span
         self.passage.set_correction(span)
         self.passage.set_other_answers(model.other_spans)
-        active = -1 if model.adding else model.active_index
-        self.answers.show_answers(model.decision, active, model.question.view.language)
+        self._show_answers()
         self._light_up(span.start, span.end) if span else self.parallel.light_up(())
         self.buttons["correct.no_answer"].setCheckable(model.decision.no_answer)
         self.buttons["correct.no_answer"].setChecked(model.decision.no_answer)
         self._show_state()
         self._show_lane_colours()
+
+    def _show_answers(self) -> None:
+        model = self._model
+        if model.question is None:
+            return
+        active = -1 if model.adding else model.active_index
+        self.answers.show_answers(model.decision, active, model.question.view.language)
+        if self._was_adding and not model.adding:
+            self._foot.setCurrentWidget(self.legend)  # the other answer that was asked for is there
+        self._was_adding = model.adding
 
     def _show_state(self) -> None:
         decision = self._model.decision

@@ -59,7 +59,7 @@ class QueueDelegate(QStyledItemDelegate):
         painter.setPen(colour("text"))
         room = right - left - (answers_width + SPACE_M if answers else 0)
         lines = wrapped_lines(row.question, font, max(40, room), 2)
-        bottom = draw_lines(painter, lines, font, left, top)
+        bottom = draw_lines(painter, lines, font, left, top, room=max(40, room))
         painter.setFont(small)
         painter.setPen(colour("text_muted"))
         painter.drawText(

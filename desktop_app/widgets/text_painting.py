@@ -5,6 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QTextLayout, QTextOption
 
+from core.text.scripts import is_right_to_left
+
 
 def wrapped_lines(text: str, font: QFont, width: float, most: int) -> list[str]:
     """`text` in at most `most` lines of `width` pixels; the last one ends in an ellipsis where it must."""
@@ -29,14 +31,26 @@ def wrapped_lines(text: str, font: QFont, width: float, most: int) -> list[str]:
 
 
 def draw_lines(
-    painter: QPainter, lines: list[str], font: QFont, left: float, top: float, *, strike: bool = False
+    painter: QPainter,
+    lines: list[str],
+    font: QFont,
+    left: float,
+    top: float,
+    *,
+    strike: bool = False,
+    room: float = 0,
 ) -> float:
-    """Draw `lines` with the pen in force, one below the other; returns the bottom."""
+    """Draw `lines` with the pen in force, one below the other; returns the bottom.
+
+    Right-to-left text ends at the right edge where the `room` in pixels is given.
+    """
     used = QFont(font)
     used.setStrikeOut(strike)
     painter.setFont(used)
     metrics = QFontMetricsF(font)
+    from_right = room > 0 and bool(lines) and is_right_to_left(" ".join(lines))
     for line in lines:
-        painter.drawText(QPointF(left, top + metrics.ascent()), line)
+        x = left + room - metrics.horizontalAdvance(line) if from_right else left
+        painter.drawText(QPointF(x, top + metrics.ascent()), line)
         top += metrics.height()
     return top

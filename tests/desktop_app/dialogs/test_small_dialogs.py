@@ -86,6 +86,23 @@ def test_guidelines_are_edited_in_place(shown: Callable[[D], D], press: Press) -
     assert saved == ["# Rules\n\nUnits belong to the answer."]
 
 
+def test_guidelines_closed_by_escape_or_their_own_key_are_kept(
+    shown: Callable[[D], D], press: Press, qtbot: QtBot
+) -> None:
+    for key in (Qt.Key.Key_Escape, Qt.Key.Key_F2):
+        saved: list[str] = []
+        dialog = shown(GuidelinesDialog("# Rules", read_only=False))
+        dialog.close_with(["F2"])
+        dialog.saved.connect(saved.append)
+        press(dialog, "Edit")
+        dialog.editor.setPlainText("# Better rules")
+        with qtbot.waitActive(dialog):
+            dialog.activateWindow()
+        qtbot.keyClick(dialog, key)
+        assert not dialog.isVisible()
+        assert saved == ["# Better rules"]
+
+
 def test_guidelines_of_a_read_only_project_only_show(shown: Callable[[D], D]) -> None:
     assert not shown(GuidelinesDialog("# Rules", read_only=True)).edit_button.isVisible()
 

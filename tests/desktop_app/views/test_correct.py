@@ -166,6 +166,26 @@ def test_another_acceptable_answer_by_key(page: CorrectPage, press: Press, qtbot
     assert answer(page) == "五次"
 
 
+def test_what_was_asked_for_is_not_asked_for_any_more(page: CorrectPage, press: Press) -> None:
+    press(Key.Key_1, Key.Key_Plus)
+    assert page.answer.message.isVisible()
+    press(Key.Key_3)
+    assert not page.answer.message.isVisible()
+
+
+def test_the_question_stays_large_when_the_theme_changes(
+    page: CorrectPage, qapp: QApplication, qtbot: QtBot
+) -> None:
+    from desktop_app.theme import active
+
+    size = page.answer.question.font().pixelSize()
+    assert size == active.tokens().px(active.tokens().type.title)
+    active.apply(qapp, mode="dark")
+    qtbot.waitUntil(lambda: page.answer.question.font().pixelSize() == size)
+    active.apply(qapp, mode="light")
+    qtbot.waitUntil(lambda: page.answer.question.font().pixelSize() == size)
+
+
 def test_going_through_the_queue(page: CorrectPage, press: Press) -> None:
     ids = list(page.model.queue.model.ids)
     page.model.show_question(ids[0])

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
+from pathlib import Path
 
 from pytestqt.qtbot import QtBot
 
@@ -59,6 +61,21 @@ def test_the_preflight_says_what_will_be_used(
     assert page.form.start_button.isEnabled()
 
 
+def test_data_of_a_third_language_is_not_offered(
+    qtbot: QtBot, context: Context, project_with_models: Project, tmp_path: Path
+) -> None:
+    foreign = tmp_path / "foreign.json"
+    answers = [{"text": "dos", "answer_start": 4}]
+    qas = [{"id": "1", "question": "¿Cuántos?", "answers": answers}]
+    data = {"version": "1.1", "data": [{"title": "t", "paragraphs": [{"context": "Son dos.", "qas": qas}]}]}
+    foreign.write_text(json.dumps(data), encoding="utf-8")
+    project_with_models.importing.import_file(foreign, language="es")
+    page = opened(qtbot, context)
+    known = {info.id: info.language for info in project_with_models.reviewing.datasets()}
+    assert "es" in known.values()
+    assert {known[one] for one in page.form.datasets} == {"zh"}
+
+
 def test_corrections_alone_are_missing_at_first(
     qtbot: QtBot, context: Context, project_with_models: Project
 ) -> None:
@@ -86,7 +103,7 @@ def test_a_job_outlives_its_window_and_is_found_again(
     qtbot: QtBot, context: Context, project_with_models: Project, rest: Rest, faults: list[Fault]
 ) -> None:
     page = opened(qtbot, context)
-    choose(page, epochs=50, batch=1, dev_every=50)
+    choose(page, epochs=50, batch=1, dev_every=1)  # scoring at every step makes it last
     qtbot.waitUntil(page.model.can_start, timeout=LONG)
     page.form.start_button.click()
     qtbot.waitUntil(lambda: bool(page.board.jobs), timeout=LONG)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from core.cli.commands import INTERRUPTED, say
 from core.cli.terminal import AsJson, Device, ProjectFolder, dataset_id, print_json, print_table
 from core.errors import InputError
 
@@ -165,8 +166,8 @@ def _watch(project: Project, number: int, as_json: bool) -> None:
         with shown() as listen:
             job = follow(project, number, listen, origin="terminal")
     except KeyboardInterrupt:
-        print(f"job {number} goes on; watch it with: spanbridge jobs follow {project.root} {number}")
-        return
+        say(f"job {number} goes on; watch it with: spanbridge jobs follow {project.root} {number}")
+        raise typer.Exit(INTERRUPTED) from None
     if as_json:
         print_json(as_plain(job))
     sentence = conclude(job)

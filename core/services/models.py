@@ -80,6 +80,7 @@ class Models:
 
     def rollback(self, system: str, *, author: str = "", origin: str = "") -> Changes:
         """Go back to the version in use before; raises `InputError` where there is none."""
+        self.resolve(system)  # an unknown system is told so
         with self._project.store.write() as unit:
             unit.models.rollback(system, author=author)
             unit.commit()

@@ -101,6 +101,8 @@ def test_promote_and_roll_back(project: Project, tiny: Path) -> None:
     assert project.models.resolve("reader").version == "starter-1"
     with pytest.raises(InputError, match="no earlier promoted version"):
         project.models.rollback("reader")
+    with pytest.raises(InputError, match=r"system 'raeder'.*Systems with a model"):
+        project.models.rollback("raeder")
 
 
 def test_a_version_without_its_weights_is_not_promoted(project: Project, tiny: Path) -> None:

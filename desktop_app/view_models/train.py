@@ -72,7 +72,12 @@ class TrainModel(QObject):
             project = self._project.current
             recipes = tuple(project.training.recipes())
             bases = {entry.name: project.training.bases(entry.name) for entry in recipes}
-            datasets = tuple(info for info in project.reviewing.datasets() if info.role == "annotate")
+            spoken = {_base(project.info.source), _base(project.info.target), ""}
+            datasets = tuple(
+                info
+                for info in project.reviewing.datasets()
+                if info.role == "annotate" and _base(info.language) in spoken
+            )
             return Choices(recipes, bases, datasets)
 
         query = Query("Reading recipes", read, key="train-choices")
@@ -136,3 +141,8 @@ class TrainModel(QObject):
             self.reload()
         if changes.questions or changes.datasets or changes.models:
             self._rest.start()
+
+
+def _base(language: str) -> str:
+    """``zh`` of ``zh-Hant``: training takes the project's two languages, in any script, and no other."""
+    return language.split("-")[0].lower()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSize, Qt, Signal
-from PySide6.QtGui import QFont, QFontMetrics, QPainter
+from PySide6.QtGui import QFont, QFontMetrics, QPainter, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -22,6 +22,8 @@ from desktop_app.theme.tokens import SPACE_S
 
 ROW = 34
 """Height of a row in pixels at scale 1."""
+_LEAST = 130
+"""Pixels at scale 1 that a column keeps which otherwise takes what room there is."""
 
 _TONES = {
     "muted": "text_muted",
@@ -82,6 +84,7 @@ class RecordView(QTableView):
         """`stretch` are the columns that share what room there is."""
         super().__init__(parent)
         self._records = model
+        self._stretched = (stretch,) if isinstance(stretch, int) else stretch
         self.setModel(model)
         self.setItemDelegate(ToneDelegate(self))
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -98,12 +101,29 @@ class RecordView(QTableView):
         header = self.horizontalHeader()
         header.setHighlightSections(False)
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        for column in (stretch,) if isinstance(stretch, int) else stretch:
-            header.setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
+        self._stretch()
         header.setMinimumSectionSize(tokens().px(56))
         self.selectionModel().currentRowChanged.connect(lambda *_: self.chosen.emit(self.current()))
         model.modelReset.connect(lambda: self.chosen.emit(self.current()))
+        model.modelReset.connect(self._stretch)
         self.activated.connect(lambda index: self.opened.emit(model.record(index.row())))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._stretch()
+
+    def _stretch(self) -> None:
+        """The columns that share the room, unless so little is left that their words would be lost."""
+        header = self.horizontalHeader()
+        others = (one for one in range(header.count()) if one not in self._stretched)
+        taken = sum(max(header.sectionSizeHint(one), self.sizeHintForColumn(one)) for one in others)
+        room = (self.viewport().width() - taken) // max(1, len(self._stretched))
+        roomy = room >= tokens().px(_LEAST) or not self._records.rowCount(QModelIndex())
+        for column in self._stretched:
+            modes = QHeaderView.ResizeMode
+            header.setSectionResizeMode(column, modes.Stretch if roomy else modes.Interactive)
+            if not roomy:
+                header.resizeSection(column, tokens().px(_LEAST))
 
     def current(self) -> Any:
         """The record of the current row; None without one."""

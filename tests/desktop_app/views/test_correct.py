@@ -166,6 +166,13 @@ def test_another_acceptable_answer_by_key(page: CorrectPage, press: Press, qtbot
     assert answer(page) == "五次"
 
 
+def test_enter_presses_the_button_with_the_focus(page: CorrectPage, press: Press, qtbot: QtBot) -> None:
+    button = page.answer.buttons["correct.no_answer"]
+    button.setFocus()
+    qtbot.keyClick(button, Qt.Key.Key_Return)
+    assert page.model.decision.no_answer
+
+
 def test_what_was_asked_for_is_not_asked_for_any_more(page: CorrectPage, press: Press) -> None:
     press(Key.Key_1, Key.Key_Plus)
     assert page.answer.message.isVisible()

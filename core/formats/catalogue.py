@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from core.domain.questions import Dataset
-from core.errors import MalformedFile
+from core.errors import InputError, MalformedFile
 from core.formats.base import Format, Head
 from core.formats.files import BOM, as_core_error
 from core.formats.report import Report
@@ -46,9 +46,13 @@ def detect(path: Path) -> str:
 
     Raises:
         MalformedFile: It looks like none of them.
-        InputError: The file is not there.
+        InputError: The file is not there, or is a pipe, which cannot be read twice.
     """
     try:
+        if path.exists() and not path.is_file() and not path.is_dir():
+            raise InputError(
+                "this is a pipe or a device, not a file", item=str(path), remedy="Save it to a file first"
+            )
         with path.open("rb") as file:
             beginning = file.read(HEAD_BYTES)
     except (OSError, ValueError) as fault:

@@ -162,7 +162,8 @@ def open_project(root: Path, *, read_only: bool = False) -> Project:
 
 def _check_new(root: Path, name: str, source: str, target: str, held_out_percent: int) -> None:
     faults = []
-    if root.exists() and (not root.is_dir() or any(root.iterdir())):
+    taken = root.exists() and (not root.is_dir() or any(root.iterdir()))
+    if taken:
         faults.append("the folder exists and is not empty")
     if not name.strip():
         faults.append("a project needs a name")
@@ -171,7 +172,8 @@ def _check_new(root: Path, name: str, source: str, target: str, held_out_percent
     if not 0 <= held_out_percent <= 90:
         faults.append(f"the held-out part must be 0 to 90 percent, not {held_out_percent}")
     if faults:
-        raise InputError("; ".join(faults), item=str(root), remedy="Choose a new or empty folder")
+        remedy = "Choose a new or empty folder" if taken else ""
+        raise InputError("; ".join(faults), item=str(root), remedy=remedy)
 
 
 def _clear(root: Path, *, whole: bool) -> None:

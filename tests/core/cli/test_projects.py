@@ -101,3 +101,11 @@ def test_what_is_not_there_cannot_be_exported(terminal: Terminal, project: Path,
     assert "Confirm some answers first" in done.err
     done = terminal("export", project, tmp_path / "out.json", "--what", "nonsense")
     assert done.code == 2
+
+
+def test_wrong_options_of_a_new_project_do_not_blame_its_folder(terminal: Terminal, tmp_path: Path) -> None:
+    done = terminal("new", tmp_path / "p", "--source", "en", "--target", "zh", "--held-out", 200)
+    assert done.code == 2
+    assert "0 to 90 percent" in done.err
+    assert "empty folder" not in done.err
+    assert not (tmp_path / "p").exists()

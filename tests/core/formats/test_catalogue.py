@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -56,6 +57,14 @@ def test_foreign_files_are_refused(tmp_path: Path) -> None:
         read(saved(tmp_path, b"\x89PNG\r\n\x00", "image.png"))
     with pytest.raises(MalformedFile):
         read(saved(tmp_path, {"foo": 1}))
+
+
+def test_a_pipe_is_refused_at_once_since_it_cannot_be_read_twice(tmp_path: Path) -> None:
+    if not hasattr(os, "mkfifo"):
+        pytest.skip("needs named pipes")
+    os.mkfifo(tmp_path / "pipe.json")
+    with pytest.raises(InputError, match=r"a pipe.*Save it to a file"):
+        read(tmp_path / "pipe.json")
 
 
 def test_a_missing_folder_is_refused(tmp_path: Path) -> None:

@@ -120,11 +120,7 @@ class Training:
             recipe, base, config = self._plan(request)
         except CoreError as fault:
             return Preflight((str(fault),), (), {})
-        parts = self._parts(request, recipe)
-        limited = {
-            name: min(len(items), config.max_questions or len(items)) if name != "dev" else len(items)
-            for name, items in parts.items()
-        }
+        parts = _limited(self._parts(request, recipe), config)
         faults = [*self._missing(recipe, parts), *_device_faults(config.device)]
         seconds = None
         try:
@@ -133,9 +129,10 @@ class Training:
             faults.append(str(fault))
         else:
             faults += [*base_faults(folder), *length_faults(folder, config), *self._space(folder)]
-            trained = [item for name in recipe.parts for item in parts[name][: config.max_questions or None]]
+            trained = [item for name in recipe.parts for item in parts[name]]
             seconds = None if faults else estimate_seconds(trained, folder, config)
-        return Preflight(tuple(faults), tuple(self._notes(request, parts)), limited, base.label, seconds)
+        counts = {name: len(items) for name, items in parts.items()}
+        return Preflight(tuple(faults), tuple(self._notes(request, parts)), counts, base.label, seconds)
 
     def start(
         self, request: TrainingRequest, *, niceness: int = 0, origin: str = ""
@@ -150,7 +147,7 @@ class Training:
         if found.faults:
             raise InputError("; ".join(found.faults), item="training")
         recipe, base, config = self._plan(request)
-        parts = self._parts(request, recipe)
+        parts = _limited(self._parts(request, recipe), config)
         folder = self._new_folder(recipe.name)
         title = prepare(folder, self._order(request, recipe, base, config), parts).title
         try:
@@ -341,6 +338,14 @@ class Training:
 def history(folder: Path) -> Iterator[events.Event]:
     """The events of a job, oldest first."""
     yield from events.read_all(folder)
+
+
+def _limited(
+    parts: Mapping[str, list[TrainingItem]], config: TrainingConfig
+) -> dict[str, list[TrainingItem]]:
+    """The parts as they will train: no more questions than asked for. The dev part is no training."""
+    most = config.max_questions or None
+    return {name: items if name == "dev" else items[:most] for name, items in parts.items()}
 
 
 def _item(row: SnapshotRow) -> TrainingItem:

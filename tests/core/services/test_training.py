@@ -408,3 +408,35 @@ def test_settings_in_the_spec_are_those_that_were_asked_for(project: Project, ne
     page = json.loads((job.folder / "spec.json").read_text(encoding="utf-8"))
     assert {name: page["config"][name] for name in SETTINGS} == SETTINGS
     assert page["base"] == "reader@starter-1" and "Project Cities" in page["data_note"]
+
+
+def test_a_limit_shortens_the_snapshot_and_not_the_dev_part(project: Project) -> None:
+    everything = project.training.preflight(REQUEST)
+    limited = replace(REQUEST, settings=SETTINGS | {"max_questions": 1})
+    found = project.training.preflight(limited)
+    assert found.questions["target"] == 1 < everything.questions["target"]
+    assert found.questions["dev"] == everything.questions["dev"]
+    job, _ = project.training.start(limited)
+    try:
+        assert read_spec(job.folder).counts == dict(found.questions)
+    finally:
+        if not local.status(job.folder).state.ended:
+            local.cancel(job.folder)
+
+
+def test_text_is_cut_as_the_base_was_trained_unless_told_otherwise(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    card = {"settings": {"stride": 24, "max_query": 20, "seed": 9}}
+    monkeypatch.setattr(module, "read_card", lambda folder: card)
+    assert project.training.inherited("reader") == {"stride": 24, "max_query": 20}
+    request = replace(REQUEST, settings=SETTINGS | {"max_query": 16})
+    request = replace(request, settings={k: v for k, v in request.settings.items() if k != "stride"})
+    job, _ = project.training.start(request)
+    try:
+        config = read_spec(job.folder).training()
+        assert (config.stride, config.max_query) == (24, 16)
+        assert config.seed != 9
+    finally:
+        if not local.status(job.folder).state.ended:
+            local.cancel(job.folder)

@@ -8,11 +8,6 @@ import os
 import sys
 from pathlib import Path
 
-_PACKAGES = (
-    "libglib2.0-0 libgl1 libegl1 libdbus-1-3 libfontconfig1 libxkbcommon0 "
-    "libxcb-cursor0 libxcb-icccm4 libxcb-keysyms1 libxkbcommon-x11-0 libxcb-shape0"
-)
-INSTALL = f"apt-get install -y {_PACKAGES}"
 _HEADLESS = ("offscreen", "minimal", "vnc", "linuxfb", "eglfs")
 
 
@@ -102,7 +97,9 @@ def _is_system_library(error: ImportError) -> bool:
 
 
 def _remedy() -> str:
-    return f"On Debian and Ubuntu, install what Qt needs with:\n  sudo {INSTALL}"
+    from core.services.doctor import QT_INSTALL
+
+    return f"On Debian and Ubuntu, install what Qt needs with:\n  sudo {QT_INSTALL}"
 
 
 if __name__ == "__main__":

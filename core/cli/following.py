@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from core.cli.terminal import new_bars
 from core.errors import CoreError
 
 if TYPE_CHECKING:
@@ -21,17 +22,7 @@ def shown() -> Iterator[Listener]:
     if not sys.stderr.isatty():
         yield _print_event
         return
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
-    bars = Progress(
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeRemainingColumn(),
-        console=Console(stderr=True),
-        transient=True,
-    )
+    bars = new_bars()
     task = bars.add_task("training", total=None)
 
     def listen(event: Event) -> None:

@@ -18,6 +18,8 @@ from core.errors import InputError
 from core.progress import Progress, ProgressEvent, silent
 
 if TYPE_CHECKING:
+    from rich.progress import Progress as Bars
+
     from core.services.catalogue import Project
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print the result as one JSON value.")]
@@ -41,18 +43,7 @@ def progress_bar() -> Iterator[Progress]:
 @contextmanager
 def _bars() -> Iterator[Callable[[ProgressEvent], None]]:
     """One bar that says what is being done; it starts anew when another work begins."""
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
-    from rich.progress import Progress as Bars
-
-    bars = Bars(
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeRemainingColumn(),
-        console=Console(stderr=True),
-        transient=True,
-    )
+    bars = new_bars()
     task = bars.add_task("", total=None)
 
     def listen(event: ProgressEvent) -> None:
@@ -60,6 +51,21 @@ def _bars() -> Iterator[Callable[[ProgressEvent], None]]:
 
     with bars:
         yield listen
+
+
+def new_bars() -> Bars:
+    """Bars on standard error that go when the work has ended."""
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    return Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+        console=Console(stderr=True),
+        transient=True,
+    )
 
 
 def print_json(value: object) -> None:

@@ -28,6 +28,8 @@ _X11_LIBRARIES = {
     "libxkbcommon-x11.so.0": "libxkbcommon-x11-0",
     "libxcb-shape.so.0": "libxcb-shape0",
 }
+QT_INSTALL = f"apt-get install -y {_QT_PACKAGES} {' '.join(_X11_LIBRARIES.values())}"
+"""What gives Qt its system libraries on Debian and Ubuntu, run as root."""
 _MODEL_FILES = ("config.json", "model.safetensors", "tokenizer.json")
 
 
@@ -118,7 +120,7 @@ def _window() -> Iterator[Finding]:
         "Window (Qt)",
         Health.MISSING,
         words[-1] if words else f"it ended with exit code {tried.returncode}",
-        f"On Debian and Ubuntu run as root: apt-get install {_QT_PACKAGES}",
+        f"On Debian and Ubuntu run as root: {QT_INSTALL}",
     )
 
 

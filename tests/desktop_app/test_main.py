@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from core.services.doctor import QT_INSTALL
 from desktop_app import __main__ as entry
 
 ROOT = Path(__file__).parents[2]
@@ -67,7 +68,7 @@ def test_a_missing_system_library_leads_to_the_one_line_to_run(
     assert entry._window(None) == 1
     said = capsys.readouterr().err
     assert "libEGL.so.1" in said
-    assert f"sudo {entry.INSTALL}" in said
+    assert f"sudo {QT_INSTALL}" in said
 
 
 def _failing(fault: object, name: str) -> object:

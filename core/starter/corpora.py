@@ -1,0 +1,196 @@
+"""Which public data the bundled models learn from, and which only ever scores them.
+
+Every file of the data folder that the build opens is named here, once.
+"""
+
+from __future__ import annotations
+
+import gzip
+import re
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from core.domain.questions import Passage, is_held_out
+from core.errors import InputError
+from core.formats.catalogue import read
+from core.training.items import TrainingItem
+
+DRCD_HELD_OUT = 20
+"""Percent of DRCD's passages that evaluate (by the hash of the text); the others train."""
+
+
+@dataclass(frozen=True, slots=True)
+class QaSource:
+    """A data set of questions. `files` is a glob in the data folder; `metric` scores its evaluation part."""
+
+    name: str
+    language: str
+    files: str
+    metric: str = "squad_v1.1"
+    drcd: str = ""
+
+
+TRAINING: tuple[QaSource, ...] = (
+    QaSource("squad-open-en", "en", "squad-open-en/squad-open-en.json"),
+    QaSource("tydiqa-en", "en", "tydiqa/english_tydiqa_train.json"),
+    QaSource("cmrc2018", "zh", "cmrc2018/cmrc2018_train.json"),
+    QaSource("drcd", "zh-Hant", "drcd/DRCD_dev.json", drcd="train"),
+    QaSource("jaquad", "ja", "jaquad/jaquad_train_*.json"),
+    QaSource("squad-es", "es", "squad-es/squad-es-no-xquad.json"),
+    QaSource("squad-it", "it", "squad-it/squad-it-no-xquad.json"),
+    QaSource("piaf", "fr", "piaf/piaf-v1.0.json"),
+    QaSource("tydiqa-ko", "ko", "tydiqa/korean_tydiqa_train.json"),
+    QaSource("arcd", "ar", "arcd/arcd-train.json"),
+)
+
+EVALUATION: tuple[QaSource, ...] = (
+    QaSource("CMRC 2018 dev", "zh", "cmrc2018/cmrc2018_dev.json", "cmrc2018"),
+    QaSource("DRCD, evaluation part", "zh-Hant", "drcd/DRCD_dev.json", "cmrc2018", drcd="evaluation"),
+    QaSource("JaQuAD dev", "ja", "jaquad/jaquad_dev_*.json", "cmrc2018"),
+    *(
+        QaSource(f"XQuAD {code}", code, f"xquad/xquad.{code}.json")
+        for code in ("en", "zh", "es", "de", "ar", "hi")
+    ),
+    QaSource("TyDi QA en dev", "en", "tydiqa/english_tydiqa_dev.json"),
+    QaSource("TyDi QA ko dev", "ko", "tydiqa/korean_tydiqa_dev.json"),
+    QaSource("TyDi QA ar dev", "ar", "tydiqa/arabic_tydiqa_dev.json"),
+    QaSource("TyDi QA ru dev", "ru", "tydiqa/russian_tydiqa_dev.json"),
+)
+
+QUICK_CHECK = QaSource("CMRC 2018 trial", "zh", "cmrc2018/cmrc2018_trial.json", "cmrc2018")
+"""Looked at while training; neither trained on nor a figure of the report."""
+
+
+@dataclass(frozen=True, slots=True)
+class ParallelSource:
+    """Sentences with their English. `files` is one file of tab-separated pairs or TMX, or two of lines."""
+
+    name: str
+    language: str
+    files: tuple[str, ...]
+
+
+PARALLEL: tuple[ParallelSource, ...] = (
+    ParallelSource("tatoeba", "zh", ("tatoeba-manythings/cmn.txt",)),
+    ParallelSource("3am", "zh", ("3am/train.zh", "3am/train.en")),
+    ParallelSource("tico19", "zh", ("tico19/all.en-zh.tmx.zip",)),
+    ParallelSource("tatoeba", "ja", ("tatoeba-manythings/jpn-eng.zip",)),
+    ParallelSource("tatoeba", "de", ("tatoeba-manythings/deu-eng.zip",)),
+    ParallelSource("tatoeba", "fr", ("tatoeba-manythings/fra-eng.zip",)),
+    ParallelSource("tico19", "fr", ("tico19/all.en-fr.tmx.zip",)),
+    ParallelSource("tico19", "es", ("tico19/all.en-es-LA.tmx.zip",)),
+)
+
+CEDICT = "cc-cedict/cedict_1_0_ts_utf-8_mdbg.txt.gz"
+FLORES = "flores-devtest"
+FLORES_FILES = {
+    "en": "eng", "zh": "cmn_Hans", "zh-Hant": "cmn_Hant", "ja": "jpn", "de": "deu", "fr": "fra", "es": "spa"
+}  # fmt: skip
+_ENTRY = re.compile(r"^(\S+) (\S+) \[[^\]]*\] /(.+)/$")
+_ASIDE = re.compile(r"\([^)]*\)|\[[^\]]*\]|\b(?:sb|sth|CL:\S+|lit\.|fig\.)")
+_LARGEST = 64 << 20  # bytes of a packed file that are unpacked at most
+
+
+def passages(source: QaSource, data: Path) -> Iterator[Passage]:
+    """The passages of a data set with their questions; raises `InputError` where a file is missing."""
+    found = sorted(data.glob(source.files))
+    if not found:
+        raise InputError("the data folder lacks this file", item=str(data / source.files))
+    for path in found:
+        dataset, _ = read(path)
+        for passage in dataset.passages:
+            held_out = is_held_out(passage.text, DRCD_HELD_OUT)
+            if not source.drcd or (source.drcd == "evaluation") is held_out:
+                yield passage
+
+
+def items(source: QaSource, chosen: Iterator[Passage] | list[Passage]) -> Iterator[TrainingItem]:
+    """The questions of passages that have a first answer in their passage."""
+    for passage in chosen:
+        for question in passage.questions:
+            span = question.answers[0].span if question.answers else None
+            if span is not None:
+                texts = tuple(answer.text for answer in question.answers)
+                key = f"{source.name}/{question.key}"
+                yield TrainingItem(key, question.text, passage.text, span, texts)
+
+
+def pairs(source: ParallelSource, data: Path) -> Iterator[tuple[str, str]]:
+    """(sentence, its English) of a parallel source."""
+    paths = [data / name for name in source.files]
+    for path in paths:
+        if not path.is_file():
+            raise InputError("the data folder lacks this file", item=str(path))
+    if len(paths) == 2:
+        yield from zip(*(_lines(path) for path in paths), strict=True)
+    elif paths[0].name.endswith(".tmx.zip"):
+        yield from _tmx(paths[0], source.language)
+    else:
+        for line in _lines(paths[0]):
+            english, _, rest = line.partition("\t")
+            foreign = rest.partition("\t")[0]
+            if english and foreign:
+                yield foreign, english
+
+
+def joined(data: Path, language: str) -> Iterator[tuple[str, str]]:
+    """Questions and whole passages of squad-es or squad-it with the English ones of the same id."""
+    english: dict[str, tuple[str, str]] = {}
+    by_name = {source.name: source for source in TRAINING}
+    for passage in passages(by_name["squad-open-en"], data):
+        english |= {question.key: (question.text, passage.text) for question in passage.questions}
+    for passage in passages(by_name[f"squad-{language}"], data):
+        known = [english[question.key] for question in passage.questions if question.key in english]
+        for question in passage.questions:
+            if question.key in english:
+                yield question.text, english[question.key][0]
+        if known:
+            yield passage.text, known[0][1]
+
+
+def dictionary(data: Path) -> Iterator[tuple[tuple[str, ...], tuple[str, ...]]]:
+    """((traditional, simplified), English glosses) of CC-CEDICT's entries, remarks left out."""
+    with gzip.open(data / CEDICT, "rt", encoding="utf-8") as lines:
+        for line in lines:
+            found = _ENTRY.match(line.strip())
+            if found:
+                glosses = (" ".join(_ASIDE.sub(" ", gloss).split()) for gloss in found[3].split("/"))
+                yield (found[1], found[2]), tuple(gloss for gloss in glosses if gloss)[:3]
+
+
+def flores(data: Path, language: str) -> list[str]:
+    """The 1,012 sentences of FLORES devtest in a language; they only ever score."""
+    return _lines(data / FLORES / f"{FLORES_FILES[language]}.devtest")
+
+
+def _lines(path: Path) -> list[str]:
+    if path.suffix != ".zip":
+        return path.read_text(encoding="utf-8").splitlines()
+    return _unpacked(path, ".txt").decode("utf-8").splitlines()
+
+
+def _unpacked(path: Path, ending: str) -> bytes:
+    with zipfile.ZipFile(path) as archive:
+        inside = next(
+            one
+            for one in archive.infolist()
+            if one.filename.endswith(ending) and not one.filename.rpartition("/")[2].startswith(("_", "."))
+        )
+        if inside.file_size > _LARGEST:
+            raise InputError("the file inside is too large", item=str(path))
+        return archive.read(inside)
+
+
+def _tmx(path: Path, language: str) -> Iterator[tuple[str, str]]:
+    from defusedxml.ElementTree import fromstring
+
+    for unit in fromstring(_unpacked(path, ".tmx")).iter("tu"):
+        sides = {
+            tuv.get("{http://www.w3.org/XML/1998/namespace}lang", "")[:2]: "".join(seg.itertext()).strip()
+            for tuv in unit.iter("tuv")
+            if (seg := tuv.find("seg")) is not None
+        }
+        if sides.get(language) and sides.get("en"):
+            yield sides[language], sides["en"]

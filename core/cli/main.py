@@ -8,7 +8,19 @@ from typing import Annotated
 
 import typer
 
-from core.cli import align, demo, doctor, evaluate, models, projects, restoring, score, systems, training
+from core.cli import (
+    align,
+    demo,
+    doctor,
+    evaluate,
+    keys,
+    models,
+    projects,
+    restoring,
+    score,
+    systems,
+    training,
+)
 from core.cli import app as window
 from core.cli.commands import PlainSpoken
 
@@ -47,6 +59,7 @@ app.command("train")(training.train)
 app.add_typer(training.jobs, name="jobs")
 app.command("evaluate")(evaluate.evaluate)
 app.add_typer(models.app, name="models")
+app.add_typer(keys.app, name="keys")
 app.command("restore")(restoring.restore)
 app.command("demo")(demo.demo)
 app.command("score")(score.score)

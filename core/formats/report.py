@@ -77,21 +77,26 @@ class Report:
 
     def summary(self) -> list[str]:
         """A few lines for people: the counts, then each kind of finding with examples."""
-        head = (
-            f"{self.path.name}: {self.passages:,} passages, {self.questions:,} questions, "
-            f"{self.answers:,} answers ({self.spans:,} spans, {self.references:,} references only)"
-        )
-        return [head, *(line for name, found in self._kinds() for line in _grouped(name, found))]
+        return [self._head(), *(line for name, found in self._kinds() for line in _grouped(name, found))]
 
     def to_dict(self) -> dict[str, Any]:
         """Everything as JSON holds it."""
-        counts = ("passages", "questions", "answers", "spans", "references")
         return {
             "path": str(self.path),
             "format": self.format,
-            **{name: getattr(self, name) for name in counts},
+            **{name: getattr(self, name) for name in self._counts},
             **{name: [_finding(finding) for finding in found] for name, found in self._kinds()},
         }
+
+    @property
+    def _counts(self) -> tuple[str, ...]:
+        return ("passages", "questions", "answers", "spans", "references")
+
+    def _head(self) -> str:
+        return (
+            f"{self.path.name}: {self.passages:,} passages, {self.questions:,} questions, "
+            f"{self.answers:,} answers ({self.spans:,} spans, {self.references:,} references only)"
+        )
 
     def _kinds(self) -> tuple[tuple[str, list[Finding]], ...]:
         return (

@@ -172,20 +172,21 @@ def join(
     length = previous = 0
     for start, end in spans:
         found = known.get(text[start:end])
-        between = _between(text[previous:start], pieces, found, target)
+        between = _between(text[previous:start], target, found) if found and length else ""
         pieces += [between, found.text if found else ""]
         at = length + len(between)
         length = at + len(pieces[-1])
         pairs.append(
-            SentencePair((start, end), (at, length), found.origin if found else "", found and found.score)
+            SentencePair(
+                (start, end), (at, length), found.origin if found else "", found.score if found else None
+            )
         )
-        previous = end
+        # The gap after a sentence that is not translated yet goes on from the one before it.
+        previous = end if found else previous
     return TranslatedText("".join(pieces), tuple(pairs))
 
 
-def _between(gap: str, pieces: Sequence[str], found: Translated | None, target: str) -> str:
-    if not pieces or found is None:
-        return ""
+def _between(gap: str, target: str, found: Translated) -> str:
     breaks = gap.count("\n")
     if breaks:
         return "\n" * breaks

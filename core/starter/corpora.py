@@ -10,11 +10,13 @@ import re
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
 
 from core.domain.questions import Passage, is_held_out
 from core.errors import InputError
 from core.formats.catalogue import read
+from core.formats.tmx import TmxReport, parse_tmx
 from core.training.items import TrainingItem
 
 DRCD_HELD_OUT = 20
@@ -184,13 +186,6 @@ def _unpacked(path: Path, ending: str) -> bytes:
 
 
 def _tmx(path: Path, language: str) -> Iterator[tuple[str, str]]:
-    from defusedxml.ElementTree import fromstring
-
-    for unit in fromstring(_unpacked(path, ".tmx")).iter("tu"):
-        sides = {
-            tuv.get("{http://www.w3.org/XML/1998/namespace}lang", "")[:2]: "".join(seg.itertext()).strip()
-            for tuv in unit.iter("tuv")
-            if (seg := tuv.find("seg")) is not None
-        }
-        if sides.get(language) and sides.get("en"):
-            yield sides[language], sides["en"]
+    for unit in parse_tmx(BytesIO(_unpacked(path, ".tmx")), TmxReport(path)):
+        if language in unit.texts and "en" in unit.texts:
+            yield unit.texts[language], unit.texts["en"]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
 from collections.abc import Iterable, Mapping
@@ -13,13 +12,14 @@ from pathlib import Path
 
 from core.errors import EnvironmentFault, InputError
 from core.jobs.spec import JobSpec, write_spec
+from core.models.architectures import longest_input
+from core.models.configs import read_config
+from core.models.files import CONFIG, INDEX, WEIGHTS, tokenizer_files, weight_files
 from core.models.header import shapes, weights
 from core.training.catalogue import recipe_for
 from core.training.config import TrainingConfig
 from core.training.items import TrainingItem, digest, write_items
 
-_WEIGHTS = "model.safetensors"
-_BASE_FILES = ("config.json", _WEIGHTS, "tokenizer.json", "tokenizer_config.json")
 _COPIES = 10  # three checkpoints (one being written) of weights and two moments each, and the result
 _MARGIN = 16 << 20  # bytes for the snapshot and the events
 
@@ -76,18 +76,23 @@ def disk_needed(base_folder: Path) -> int:
     They may be packed; what training writes is in float32.
     """
     try:
-        return weights(shapes(base_folder / _WEIGHTS)) * 4 * _COPIES + _MARGIN
+        numbers = sum(weights(shapes(path)) for path in weight_files(base_folder))
+        return numbers * 4 * _COPIES + _MARGIN if numbers else 0
     except InputError:
         return 0
 
 
 def base_faults(folder: Path) -> tuple[str, ...]:
     """Why weights cannot be started from; empty when they can, as far as that shows without loading them."""
-    missing = [name for name in _BASE_FILES[:3] if not (folder / name).is_file()]
-    if missing:
-        return (f"the base model lacks {', '.join(missing)}",)
     try:
-        shapes(folder / _WEIGHTS)
+        found = weight_files(folder)
+        missing = [] if (folder / CONFIG).is_file() else [CONFIG]
+        missing += [] if found else [WEIGHTS]
+        missing += [] if tokenizer_files(folder) else ["tokenizer.json"]
+        if missing:
+            return (f"the base model lacks {', '.join(missing)}",)
+        for path in found:
+            shapes(path)
     except InputError as fault:
         return (f"the base model cannot be used: {fault.what}",)
     return ()
@@ -95,12 +100,8 @@ def base_faults(folder: Path) -> tuple[str, ...]:
 
 def length_faults(folder: Path, config: TrainingConfig) -> tuple[str, ...]:
     """Whether windows of these settings are longer than the base model can read."""
-    try:
-        page = json.loads((folder / "config.json").read_text(encoding="utf-8"))
-        longest = int(page["max_position_embeddings"])
-    except (OSError, ValueError, KeyError, TypeError):
-        return ()  # no such limit, or a fault that is told elsewhere
-    if config.max_length <= longest:
+    longest = longest_input(read_config(folder))
+    if longest is None or config.max_length <= longest:
         return ()
     return (f"max_length is {config.max_length}, but the base model reads at most {longest} tokens",)
 
@@ -127,9 +128,9 @@ def _copy_base(source: Path, target: Path) -> None:
     if faults:
         raise InputError("; ".join(faults), item=str(source), remedy="Choose another base model")
     target.mkdir()
-    for name in _BASE_FILES:
-        if (source / name).is_file():
-            _link_or_copy(source / name, target / name)
+    for path in (source / CONFIG, source / INDEX, *weight_files(source), *tokenizer_files(source)):
+        if path.is_file():
+            _link_or_copy(path, target / path.name)
 
 
 def _link_or_copy(source: Path, target: Path) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import os
 import shutil
+from collections.abc import Mapping
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,11 +16,8 @@ from safetensors import SafetensorError
 from safetensors.torch import load_file, save_file
 
 from core.errors import EnvironmentFault, InputError
+from core.models.files import TOKENIZER_FILES, WEIGHTS, weight_files
 from core.models.packing import pack, unpack
-
-WEIGHTS = "model.safetensors"
-_ANSWERS = "qa_outputs"
-TOKENIZER_FILES = ("tokenizer.json", "tokenizer_config.json")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +26,12 @@ class Placement:
 
     device: torch.device
     autocast: torch.dtype | None
+
+    def precision(self) -> AbstractContextManager[object]:
+        """In which the model computes: autocast where it pays, else as it is."""
+        if self.autocast is None:
+            return nullcontext()
+        return torch.autocast(self.device.type, dtype=self.autocast)
 
 
 def place(device: str = "auto") -> Placement:
@@ -53,16 +58,47 @@ def load_reader(folder: Path, *, fresh_answers: bool = False) -> Any:
     with `fresh_answers` it gets one of random weights, to be trained. Raises `InputError` when the folder
     is no model, its weights are damaged or do not fit its configuration.
     """
-    model = new_reader(folder)
-    weights = _weights(folder)
-    # What the model has no place for is left out: heads of other tasks, a pooler.
+    return _filled(new_reader(folder), folder, fresh_head=fresh_answers)
+
+
+def load_masked(folder: Path) -> Any:
+    """The masked language model of a folder, as `load_reader`; a head that it lacks begins at random."""
+    model = _filled(_new(folder, "AutoModelForMaskedLM"), folder, fresh_head=True)
+    model.tie_weights()
+    return model
+
+
+def new_reader(folder: Path) -> Any:
+    """A question-answering model with fresh float32 weights after the folder's ``config.json``."""
+    return _new(folder, "AutoModelForQuestionAnswering")
+
+
+def _new(folder: Path, kind: str) -> Any:
+    import transformers
+
+    try:
+        config = transformers.AutoConfig.from_pretrained(
+            str(folder), local_files_only=True, trust_remote_code=False
+        )
+        return getattr(transformers, kind).from_config(config, trust_remote_code=False, dtype=torch.float32)
+    except MemoryError:
+        raise
+    except Exception as fault:  # the library answers a wrong config.json with every kind of error
+        raise InputError("the folder is not a model this program knows", item=str(folder)) from fault
+
+
+def _filled(model: Any, folder: Path, *, fresh_head: bool) -> Any:
+    """The model with the folder's weights; with `fresh_head` those beyond its encoder may be missing."""
     wanted = model.state_dict()
+    # What the model has no place for is left out: heads of other tasks, a pooler.
+    weights = _renamed(_weights(folder), wanted, model.base_model_prefix)
     lost = [name for name in wanted if name not in weights]
-    if lost and not (fresh_answers and all(name.startswith(_ANSWERS) for name in lost)):
+    head_only = not any(name.startswith(f"{model.base_model_prefix}.") for name in lost)
+    if lost and not (fresh_head and head_only):
         raise InputError(
             f"the model lacks the weights {', '.join(lost[:3])}",
             item=str(folder),
-            remedy="It must be trained before it can answer" if lost[0].startswith(_ANSWERS) else "",
+            remedy="It must be trained before it can answer" if head_only else "",
         )
     wrong = [name for name in wanted if name in weights and weights[name].shape != wanted[name].shape]
     if wrong:
@@ -73,28 +109,13 @@ def load_reader(folder: Path, *, fresh_answers: bool = False) -> Any:
     return model.eval()
 
 
-def new_reader(folder: Path) -> Any:
-    """A question-answering model with fresh float32 weights after the folder's ``config.json``."""
-    from transformers import AutoConfig, AutoModelForQuestionAnswering
-
-    try:
-        config = AutoConfig.from_pretrained(str(folder), local_files_only=True, trust_remote_code=False)
-        return AutoModelForQuestionAnswering.from_config(  # type: ignore[no-untyped-call]
-            config, trust_remote_code=False, dtype=torch.float32
-        )
-    except MemoryError:
-        raise
-    except Exception as fault:  # the library answers a wrong config.json with every kind of error
-        raise InputError("the folder is not a model this program knows", item=str(folder)) from fault
-
-
 def save_reader(model: Any, folder: Path, *, tokenizer_from: Path, packed: bool = False) -> None:
     """Write ``config.json``, the weights and the tokenizer, so that `load_reader` gives the same model."""
     folder.mkdir(parents=True, exist_ok=True)
     config = model.config.to_dict() | {"architectures": [type(model).__name__]}
     config.pop("_name_or_path", None)  # a place on the machine it was trained on
     _write_text(folder / "config.json", json.dumps(config, indent=2, sort_keys=True, default=str))
-    weights = {name: tensor.detach().cpu().contiguous() for name, tensor in model.state_dict().items()}
+    weights = untied(model.state_dict())
     # Never written in place: another folder may share the file by a hard link.
     partial = folder / f"{WEIGHTS}.partial"
     partial.touch()
@@ -109,16 +130,48 @@ def save_reader(model: Any, folder: Path, *, tokenizer_from: Path, packed: bool 
             shutil.copyfile(tokenizer_from / name, folder / name)
 
 
+def untied(state: Mapping[str, torch.Tensor]) -> dict[str, torch.Tensor]:
+    """The tensors on the CPU, one that appears under several names under its first alone."""
+    weights: dict[str, torch.Tensor] = {}
+    seen: set[tuple[int, torch.Size]] = set()
+    for name, tensor in state.items():
+        place = (tensor.data_ptr(), tensor.shape)
+        if tensor.numel() == 0 or place not in seen:
+            weights[name] = tensor.detach().cpu().contiguous()
+        seen.add(place)
+    return weights
+
+
 def _weights(folder: Path) -> dict[str, torch.Tensor]:
-    path = folder / WEIGHTS
-    if not path.is_file():
+    files = weight_files(folder)
+    if not files:
         raise InputError("the model has no weights (model.safetensors)", item=str(folder))
+    weights: dict[str, torch.Tensor] = {}
+    path = files[0]
     try:
-        return unpack(load_file(path))
+        for path in files:
+            weights |= load_file(path)
+        return unpack(weights)
     except (SafetensorError, OSError, ValueError) as fault:
         raise InputError(
             f"the weights are damaged ({fault})", item=str(path), remedy="Install the model again"
         ) from fault
+
+
+def _renamed(
+    weights: Mapping[str, torch.Tensor], wanted: Mapping[str, object], prefix: str
+) -> dict[str, torch.Tensor]:
+    """The weights under the names that the model has for them.
+
+    The first BERTs call the two vectors of a layer norm gamma and beta; an encoder that was saved without any
+    head has no prefix before its names.
+    """
+    renamed = {}
+    for name, tensor in weights.items():
+        own = name.replace("LayerNorm.gamma", "LayerNorm.weight").replace("LayerNorm.beta", "LayerNorm.bias")
+        bare = own not in wanted and f"{prefix}.{own}" in wanted
+        renamed[f"{prefix}.{own}" if bare else own] = tensor
+    return renamed
 
 
 def _write_text(path: Path, text: str) -> None:

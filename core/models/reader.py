@@ -13,6 +13,7 @@ import numpy as np
 import torch
 
 from core.domain.suggestions import ReadingItem
+from core.models.architectures import longest_input
 from core.models.decoding import Candidate, DecodingSettings, WindowLogits, decode
 from core.models.library import read_card
 from core.models.loading import Placement, load_reader, place
@@ -55,8 +56,8 @@ class Reader:
         self.model = model.to(placement.device)
         self.encoder = encoder
         self.placement = placement
-        longest = int(getattr(model.config, "max_position_embeddings", 512))
         cut = windows or WindowSettings()
+        longest = longest_input(model.config.to_dict()) or cut.max_length
         self.windows = replace(cut, max_length=min(cut.max_length, longest))
         self.decoding = decoding or DecodingSettings()
         self.batch_tokens = batch_tokens
@@ -160,7 +161,10 @@ def batches_by_length(windows: Sequence[Window], batch_tokens: int) -> Iterator[
 
 
 def collate(batch: Sequence[Window], pad: int, device: torch.device) -> dict[str, torch.Tensor]:
-    """Model inputs ``[batch, longest]``: ids, attention mask and segments (0 question, 1 passage)."""
+    """Model inputs ``[batch, longest]``: ids, attention mask and, where the model has them, segments.
+
+    Segments are 0 in the question and 1 in the passage. The filling stands at the end in every model.
+    """
     longest = max(len(window) for window in batch)
     ids = np.full((len(batch), longest), pad, dtype=np.int64)
     mask = np.zeros((len(batch), longest), dtype=np.int64)
@@ -169,7 +173,9 @@ def collate(batch: Sequence[Window], pad: int, device: torch.device) -> dict[str
         ids[row, : len(window)] = window.input_ids
         mask[row, : len(window)] = 1
         segments[row, window.passage_at : len(window)] = 1
-    arrays = {"input_ids": ids, "attention_mask": mask, "token_type_ids": segments}
+    arrays = {"input_ids": ids, "attention_mask": mask}
+    if all(window.segments for window in batch):
+        arrays["token_type_ids"] = segments
     return {name: torch.from_numpy(array).to(device) for name, array in arrays.items()}
 
 

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 from tokenizers import Tokenizer
 
 from core.errors import InputError
+from core.models.architectures import architecture, has_segments
+from core.models.configs import read_config, special_names
 
 Ids = npt.NDArray[np.int32]
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
@@ -31,61 +34,157 @@ class TokenizedText:
 
 @dataclass(frozen=True, slots=True)
 class SpecialTokens:
-    """Ids of the tokens that frame a pair of texts."""
+    """Ids of the tokens that frame a pair of texts.
+
+    Attributes:
+        cls, sep, pad: First token of a window, last token of a text, filling.
+        separators: How many `sep` stand between the two texts.
+        segments: Whether the model is told which of the two texts a token belongs to.
+    """
 
     cls: int
     sep: int
     pad: int
+    separators: int = 1
+    segments: bool = True
+
+    @property
+    def count(self) -> int:
+        """How many tokens of a window are special."""
+        return self.separators + 2
 
 
 class TextEncoder:
-    """A tokenizer with offsets, loaded from ``tokenizer.json``; never pads, cuts or adds special tokens."""
+    """A tokenizer with offsets; never pads, cuts or adds special tokens.
 
-    def __init__(self, tokenizer: Tokenizer) -> None:
+    `config` is the model's configuration and `names` the special tokens' names; without them the tokenizer is
+    taken for one of BERT's.
+    """
+
+    def __init__(
+        self,
+        tokenizer: Tokenizer,
+        config: Mapping[str, Any] | None = None,
+        names: Mapping[str, str] | None = None,
+    ) -> None:
         tokenizer.no_padding()
         tokenizer.no_truncation()
         self._tokenizer = tokenizer
-        self.special = SpecialTokens(self._id("[CLS]"), self._id("[SEP]"), self._id("[PAD]"))
+        self._keeps_space = any(_has_space(tokenizer, text) for text in ("a a", "1 。"))
+        self.special = frame(self._find, config or {"model_type": "bert"}, names or {})
 
     @classmethod
     def load(cls, folder: Path) -> TextEncoder:
-        """Read ``tokenizer.json`` of a model folder; raises `InputError` when it is missing or broken."""
+        """The tokenizer of a model folder; raises `InputError` when it is missing or broken.
+
+        Models without a ``tokenizer.json`` have older files: their pieces are aligned to the text.
+        """
         path = folder / "tokenizer.json"
         if not path.is_file():
-            raise InputError("the model has no tokenizer.json", item=str(folder))
+            from core.models.aligned_tokens import load_aligned
+
+            return load_aligned(folder)
         try:
-            return cls(Tokenizer.from_file(str(path)))
-        except InputError:
-            raise
+            tokenizer = Tokenizer.from_file(str(path))
         except Exception as fault:  # the library raises bare Exception for every malformed file
             raise InputError(f"tokenizer.json cannot be read ({fault})", item=str(folder)) from fault
+        return cls(tokenizer, read_config(folder), special_names(folder))
 
     @property
     def vocabulary(self) -> str:
-        """The tokenizer as JSON: equal strings mean the same ids for every text."""
+        """The tokenizer as text: equal strings mean the same ids for every text."""
         return str(self._tokenizer.to_str())
+
+    def __len__(self) -> int:
+        """How many tokens the vocabulary has, special and added ones counted."""
+        return int(self._tokenizer.get_vocab_size(with_added_tokens=True))
+
+    def id_of(self, token: str) -> int:
+        """The id of a token of the vocabulary; raises `InputError` where there is none."""
+        found = self._find(token)
+        if found is None:
+            raise InputError(f"the tokenizer has no {token} token")
+        return int(found)
+
+    def _find(self, token: str) -> int | None:
+        found: int | None = self._tokenizer.token_to_id(token)
+        return found
 
     def encode(self, text: str) -> TokenizedText:
         return self.encode_many([text])[0]
 
     def encode_many(self, texts: Sequence[str]) -> list[TokenizedText]:
         """Tokenise many texts at once (the library works in parallel)."""
-        encodable = [_encodable(text) for text in texts]
-        encodings = self._tokenizer.encode_batch(encodable, add_special_tokens=False)
-        return [_with_offsets(encoding.ids, encoding.offsets) for encoding in encodings]
+        given = [encodable(text) for text in texts]
+        encodings = self._tokenizer.encode_batch(given, add_special_tokens=False)
+        found = [with_offsets(encoding.ids, encoding.offsets) for encoding in encodings]
+        if not self._keeps_space:
+            return found
+        return [without_space(tokens, text) for tokens, text in zip(found, texts, strict=True)]
 
-    def _id(self, token: str) -> int:
-        found = self._tokenizer.token_to_id(token)
+
+Finder = Callable[[str], int | None]
+"""From a token to its id, None where the vocabulary has no such token."""
+
+
+def frame(find: Finder, config: Mapping[str, Any], names: Mapping[str, str]) -> SpecialTokens:
+    """The special tokens of a model, each id asked of `find`.
+
+    Names that the tokenizer's files do not tell are BERT's or RoBERTa's, whichever the vocabulary has.
+    Raises `InputError` for a vocabulary without them.
+    """
+    usual = (
+        _ROBERTA if find(_BERT["cls_token"]) is None and find(_ROBERTA["cls_token"]) is not None else _BERT
+    )
+
+    def number(role: str) -> int:
+        name = names.get(role, usual[role])
+        found = find(name)
         if found is None:
-            raise InputError(f"the tokenizer has no {token} token")
+            raise InputError(f"the tokenizer has no {name} token")
         return int(found)
 
+    known = architecture(config)
+    return SpecialTokens(
+        number("cls_token"),
+        number("sep_token"),
+        number("pad_token"),
+        known.separators if known else 1,
+        has_segments(config),
+    )
 
-def _encodable(text: str) -> str:
+
+_BERT = {"cls_token": "[CLS]", "sep_token": "[SEP]", "pad_token": "[PAD]"}
+_ROBERTA = {"cls_token": "<s>", "sep_token": "</s>", "pad_token": "<pad>"}
+
+
+def encodable(text: str) -> str:
     """Half a surrogate pair cannot be encoded; U+FFFD in its place keeps every offset."""
     return text if text.isascii() else _LONE_SURROGATE.sub("\ufffd", text)
 
 
-def _with_offsets(ids: list[int], offsets: list[tuple[int, int]]) -> TokenizedText:
+def with_offsets(ids: Sequence[int], offsets: Sequence[tuple[int, int]]) -> TokenizedText:
     places = np.asarray(offsets, dtype=np.int32).reshape(-1, 2)
     return TokenizedText(np.asarray(ids, dtype=np.int32), places[:, 0].copy(), places[:, 1].copy())
+
+
+def without_space(tokens: TokenizedText, text: str) -> TokenizedText:
+    """White space at either edge of a token belongs to no answer; a token of nothing else becomes empty."""
+    space = np.fromiter((letter.isspace() for letter in text), dtype=bool, count=len(text))
+    if not space.any():
+        return tokens
+    positions = np.arange(len(text) + 1, dtype=np.int32)
+    # The next place at or after each that is not white space, and the end of the last text before each.
+    ahead = np.where(np.append(space, False), len(text), positions)
+    following = np.minimum.accumulate(ahead[::-1])[::-1]
+    behind = np.concatenate(([0], np.where(space, 0, positions[1:])))
+    before = np.maximum.accumulate(behind)
+    starts = np.minimum(following[tokens.starts], tokens.ends)
+    ends = np.maximum(before[tokens.ends], starts)
+    return TokenizedText(tokens.ids, starts.astype(np.int32), ends.astype(np.int32))
+
+
+def _has_space(tokenizer: Tokenizer, text: str) -> bool:
+    """Whether a token of `text` reaches over its space, as those of byte-level and unigram models do."""
+    offsets = tokenizer.encode(text, add_special_tokens=False).offsets
+    return any(" " in text[start:end] for start, end in offsets)

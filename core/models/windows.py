@@ -1,6 +1,7 @@
 """Text to features: a question and a passage become overlapping windows ``[CLS] Q [SEP] P [SEP]``.
 
-The passage is tokenised once and sliced; nothing is tokenised per window.
+RoBERTa and its kin put two separators in the middle. The passage is tokenised once and sliced; nothing is
+tokenised per window.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from core.domain.spans import Span
 from core.errors import InputError
 from core.models.tokens import Ids, SpecialTokens, TokenizedText
 
-_FRAME = 3  # [CLS], [SEP], [SEP]
+_FRAME = 3  # [CLS], [SEP], [SEP]: the least special tokens of a window
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,7 @@ class Window:
         passage_at: Position of the first passage token in `input_ids`.
         first: Index of that token in the tokenised passage.
         count: How many passage tokens the window holds.
+        segments: Whether the model is told where the passage begins.
     """
 
     item: int
@@ -52,6 +54,7 @@ class Window:
     passage_at: int
     first: int
     count: int
+    segments: bool = True
 
     def __len__(self) -> int:
         return len(self.input_ids)
@@ -66,11 +69,18 @@ def make_windows(
     item: int = 0,
 ) -> list[Window]:
     """All windows of one question, first to last; an empty passage gives one without passage tokens."""
-    query = question.ids[: min(settings.max_query, settings.max_length - _FRAME - 1)]
-    room = settings.max_length - len(query) - _FRAME
-    head = np.concatenate(([special.cls], query, [special.sep])).astype(np.int32)
+    query = question.ids[: min(settings.max_query, settings.max_length - special.count - 1)]
+    room = settings.max_length - len(query) - special.count
+    head = np.concatenate(([special.cls], query, [special.sep] * special.separators)).astype(np.int32)
     return [
-        Window(item, _frame(head, passage.ids[first : first + count], special.sep), len(head), first, count)
+        Window(
+            item,
+            _frame(head, passage.ids[first : first + count], special.sep),
+            len(head),
+            first,
+            count,
+            special.segments,
+        )
         for first, count in _slices(len(passage), room, min(settings.stride, room))
     ]
 

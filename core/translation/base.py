@@ -133,7 +133,7 @@ def translate(
     What was found so far is in the cache when the work is cancelled or breaks.
     """
     split = {text: _trimmed(text) for text in texts}
-    wanted = list(dict.fromkeys(text[a:b] for text, spans in split.items() for a, b in spans))
+    wanted = _distinct(split)
     known = dict(cache.find(translator.id, direction, wanted))
     missing = [sentence for sentence in wanted if sentence not in known]
     done = len(wanted) - len(missing)
@@ -149,6 +149,15 @@ def translate(
     progress.report(f"translating {direction}", done, len(wanted))
     joined = {text: join(text, spans, known, direction.target) for text, spans in split.items()}
     return [joined[text] for text in texts]
+
+
+def unknown(
+    translator: str, texts: Sequence[str], direction: Direction, cache: TranslationCache
+) -> list[str]:
+    """The sentences that `translate` would ask the translator of this id for, in the order of the texts."""
+    wanted = _distinct({text: _trimmed(text) for text in texts})
+    known = cache.find(translator, direction, wanted)
+    return [sentence for sentence in wanted if sentence not in known]
 
 
 def batches(texts: Sequence[str], characters: int = BATCH_CHARACTERS) -> Iterator[list[str]]:
@@ -192,6 +201,11 @@ def _between(gap: str, target: str, found: Translated) -> str:
         return "\n" * breaks
     spaceless = target.split("-")[0] in ("zh", "ja", "th") or main_script(found.text) in SPACELESS
     return "" if spaceless else " "
+
+
+def _distinct(split: Mapping[str, Sequence[tuple[int, int]]]) -> list[str]:
+    """Each sentence of the texts once."""
+    return list(dict.fromkeys(text[start:end] for text, spans in split.items() for start, end in spans))
 
 
 def _trimmed(text: str) -> list[tuple[int, int]]:

@@ -33,11 +33,17 @@ TRANSLATORS: Registry[Loader] = Registry(
     "translator",
     (
         Entry("memory", "core.translation.memory:MemoryTranslator.load", "Translation memory"),
-        Entry("marian", "core.translation.marian:MarianTranslator.load", "Marian, M2M-100 or NLLB checkpoint"),
+        Entry(
+            "marian", "core.translation.marian:MarianTranslator.load", "Marian, M2M-100 or NLLB checkpoint"
+        ),
         Entry("fast", "core.translation.fast:FastTranslator.load", "The same checkpoints, by CTranslate2"),
-        Entry("google", "core.translation.cloud:load_google", "Google Cloud Translation", needs=("key",)),
-        Entry("deepl", "core.translation.cloud:load_deepl", "DeepL", needs=("key",)),
-        Entry("libretranslate", "core.translation.cloud:load_libretranslate", "LibreTranslate"),
+        Entry(
+            "google", "core.translation.cloud.google:load_google", "Google Cloud Translation", needs=("key",)
+        ),
+        Entry("deepl", "core.translation.cloud.deepl:load_deepl", "DeepL", needs=("key",)),
+        Entry(
+            "libretranslate", "core.translation.cloud.libretranslate:load_libretranslate", "LibreTranslate"
+        ),
     ),
 )
 

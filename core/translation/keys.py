@@ -41,6 +41,18 @@ def key_for(name: str) -> str | None:
     return _find(service(name))[0]
 
 
+def needed_key(name: str) -> str | None:
+    """As `key_for`, but raises `InputError` where the service answers nobody without a key."""
+    known, key = service(name), key_for(name)
+    if key is None and known.needs_key:
+        raise InputError(
+            "this service needs a key",
+            item=known.title,
+            remedy=f"Give it one with: spanbridge keys set {name} (or {known.variable} in the environment)",
+        )
+    return key
+
+
 def where_is(name: str) -> Place:
     """Where the key of a service lies; raises as `key_for` does."""
     return _find(service(name))[1]

@@ -1,0 +1,1 @@
+"""Translation by services on the network; loaded only where one is used."""

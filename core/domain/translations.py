@@ -28,6 +28,8 @@ class Translation:
         origin: Where it came from: "dataset:NAME", "memory:FILE", a translator's id.
         id: Row id in the project; 0 before it is stored.
         created_at: ISO 8601 in UTC.
+        by_sentence: Whether it was put together from sentences that the project keeps, so that each of them
+            can be corrected by itself.
     """
 
     kind: TranslationKind
@@ -37,6 +39,7 @@ class Translation:
     origin: str = ""
     id: int = 0
     created_at: str = ""
+    by_sentence: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from sqlalchemy import (
 APPLICATION_ID = 0x53504272
 """``PRAGMA application_id`` of a project ("SPBr"): tells a project from any other SQLite file."""
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 """``PRAGMA user_version``: the number of the newest migration."""
 
 metadata = MetaData()
@@ -118,6 +118,41 @@ translation = Table(
     Column("created_at", Text, nullable=False),
     _json("extra"),
     Index("ix_translation_target", "kind", "target_id", "language"),
+)
+
+sentence_translation = Table(
+    "sentence_translation",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("translator", Text, nullable=False),
+    Column("source_language", Text, nullable=False),
+    Column("target_language", Text, nullable=False),
+    Column("source_hash", Text, nullable=False),
+    Column("source", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("origin", Text, nullable=False),
+    Column("score", Float),
+    Column("created_at", Text, nullable=False),
+    UniqueConstraint(
+        "source_hash", "source_language", "target_language", "translator", name="uq_sentence_translation"
+    ),
+)
+
+memory_entry = Table(
+    "memory_entry",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("source_language", Text, nullable=False),
+    Column("target_language", Text, nullable=False),
+    Column("source_hash", Text, nullable=False),
+    Column("source", Text, nullable=False),
+    Column("target_hash", Text, nullable=False),
+    Column("target", Text, nullable=False),
+    Column("origin", Text, nullable=False),
+    _text("author"),
+    Column("at", Text, nullable=False),
+    Index("ix_memory_source", "source_hash"),
+    Index("ix_memory_target", "target_hash"),
 )
 
 suggestion = Table(

@@ -11,9 +11,11 @@ from core.store.repositories.datasets import Datasets
 from core.store.repositories.evaluations import Evaluations
 from core.store.repositories.info import Info
 from core.store.repositories.jobs import Jobs
+from core.store.repositories.memory import Memory
 from core.store.repositories.models import ModelVersions
 from core.store.repositories.questions import Questions
 from core.store.repositories.revisions import Revisions
+from core.store.repositories.sentences import Sentences
 from core.store.repositories.snapshots import Snapshots
 from core.store.repositories.suggestions import Suggestions
 from core.store.repositories.translations import Translations
@@ -48,6 +50,14 @@ class Unit:
     @cached_property
     def translations(self) -> Translations:
         return Translations(self.connection)
+
+    @cached_property
+    def sentences(self) -> Sentences:
+        return Sentences(self.connection)
+
+    @cached_property
+    def memory(self) -> Memory:
+        return Memory(self.connection)
 
     @cached_property
     def suggestions(self) -> Suggestions:

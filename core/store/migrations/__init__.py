@@ -7,8 +7,8 @@ from pathlib import Path
 from core.store.connection import writer_engine
 
 
-def upgrade(database: Path) -> None:
-    """Bring `database` to the newest form, in one transaction: all of it or nothing."""
+def upgrade(database: Path, *, to: str = "head") -> None:
+    """Bring `database` to the newest form (or the one that a migration makes), all of it or nothing."""
     from alembic import command
     from alembic.config import Config
 
@@ -18,6 +18,6 @@ def upgrade(database: Path) -> None:
     try:
         with engine.begin() as connection:
             config.attributes["connection"] = connection
-            command.upgrade(config, "head")
+            command.upgrade(config, to)
     finally:
         engine.dispose()

@@ -49,7 +49,7 @@ def chunks(items: Iterable[T], size: int) -> Iterator[list[T]]:
         yield chunk
 
 
-def among(column: Column[Any], ids: Sequence[int]) -> ColumnElement[bool]:
-    """Whether `column` is one of `ids`, however many; one parameter instead of thousands."""
-    listed = func.json_each(json.dumps(list(ids))).table_valued("value")
+def among(column: Column[Any], values: Sequence[int] | Sequence[str]) -> ColumnElement[bool]:
+    """Whether `column` is one of `values`, however many; one parameter instead of thousands."""
+    listed = func.json_each(json.dumps(list(values))).table_valued("value")
     return column.in_(select(listed.c.value))

@@ -3,14 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from core.domain.translations import Translation, TranslationKind
 from core.store.clock import utc_now
 from core.store.repositories.base import Repository, among, chunks
-from core.store.schema import passage, question, translation
+from core.store.schema import dataset, passage, question, translation
+
+_BY_SENTENCE = "by_sentence"
+
+
+@dataclass(frozen=True, slots=True)
+class TextItem:
+    """A passage or a question as it stands in the project, in its language."""
+
+    id: int
+    key: str
+    text: str
+    language: str
 
 
 class Translations(Repository):
@@ -28,19 +41,27 @@ class Translations(Repository):
                 if identity in known:
                     continue
                 known.add(identity)
-                rows.append(
-                    {
-                        "kind": one.kind.value,
-                        "target_id": one.target_id,
-                        "language": one.language,
-                        "text": one.text,
-                        "origin": one.origin,
-                        "created_at": one.created_at or now,
-                        "extra": {},
-                    }
-                )
+                rows.append(_row(one, now))
             self.insert(translation, rows)
             new += len(rows)
+        return new
+
+    def renew(self, translations: Sequence[Translation]) -> int:
+        """Store those that say something else than the newest of their text and language.
+
+        Returns how many were new.
+        """
+        by_way: dict[tuple[TranslationKind, str], list[Translation]] = {}
+        for one in translations:
+            by_way.setdefault((one.kind, one.language), []).append(one)
+        new = 0
+        for (kind, language), ones in by_way.items():
+            known = self.of(kind, [one.target_id for one in ones], language=language)
+            changed = [
+                one for one in ones if one.target_id not in known or known[one.target_id][-1].text != one.text
+            ]
+            self.insert(translation, [_row(one, utc_now()) for one in changed])
+            new += len(changed)
         return new
 
     def of(
@@ -56,7 +77,16 @@ class Translations(Repository):
             statement = statement.where(translation.c.language == language)
         found: dict[int, tuple[Translation, ...]] = {}
         for row in self.connection.execute(statement):
-            one = Translation(kind, row.target_id, row.language, row.text, row.origin, row.id, row.created_at)
+            one = Translation(
+                kind,
+                row.target_id,
+                row.language,
+                row.text,
+                row.origin,
+                row.id,
+                row.created_at,
+                bool(row.extra.get(_BY_SENTENCE)),
+            )
             found[row.target_id] = (*found.get(row.target_id, ()), one)
         return found
 
@@ -67,6 +97,23 @@ class Translations(Repository):
         for row in self.connection.execute(statement.execution_options(yield_per=500)):
             yield row.id, row.key, row.text
 
+    def items(
+        self, kind: TranslationKind, ids: Sequence[int] | None = None, *, dataset_id: int | None = None
+    ) -> list[TextItem]:
+        """The passages or questions asked for (all of them by default), in file order."""
+        table = passage if kind is TranslationKind.PASSAGE else question
+        language = func.coalesce(func.nullif(table.c.language, ""), dataset.c.language)
+        statement = (
+            select(table.c.id, table.c.key, table.c.text, language)
+            .join(dataset, dataset.c.id == table.c.dataset_id)
+            .order_by(table.c.id)
+        )
+        if ids is not None:
+            statement = statement.where(among(table.c.id, ids))
+        if dataset_id is not None:
+            statement = statement.where(table.c.dataset_id == dataset_id)
+        return [TextItem(*row) for row in self.connection.execute(statement)]
+
     def _known(self, chunk: Sequence[Translation]) -> set[tuple[str, int, str, str]]:
         statement = select(
             translation.c.kind, translation.c.target_id, translation.c.language, translation.c.text
@@ -74,3 +121,15 @@ class Translations(Repository):
         return {
             (row.kind, row.target_id, row.language, row.text) for row in self.connection.execute(statement)
         }
+
+
+def _row(one: Translation, now: str) -> dict[str, Any]:
+    return {
+        "kind": one.kind.value,
+        "target_id": one.target_id,
+        "language": one.language,
+        "text": one.text,
+        "origin": one.origin,
+        "created_at": one.created_at or now,
+        "extra": {_BY_SENTENCE: True} if one.by_sentence else {},
+    }

@@ -132,7 +132,7 @@ def translate(
 
     What was found so far is in the cache when the work is cancelled or breaks.
     """
-    split = {text: _trimmed(text) for text in texts}
+    split = {text: sentence_spans(text) for text in texts}
     wanted = _distinct(split)
     known = dict(cache.find(translator.id, direction, wanted))
     missing = [sentence for sentence in wanted if sentence not in known]
@@ -155,9 +155,21 @@ def unknown(
     translator: str, texts: Sequence[str], direction: Direction, cache: TranslationCache
 ) -> list[str]:
     """The sentences that `translate` would ask the translator of this id for, in the order of the texts."""
-    wanted = _distinct({text: _trimmed(text) for text in texts})
+    wanted = _distinct({text: sentence_spans(text) for text in texts})
     known = cache.find(translator, direction, wanted)
     return [sentence for sentence in wanted if sentence not in known]
+
+
+def sentence_spans(text: str) -> list[tuple[int, int]]:
+    """The sentences of a text without the white space around them, the empty ones left out."""
+    found = []
+    for start, end in sentences(text):
+        sentence = text[start:end]
+        start += len(sentence) - len(sentence.lstrip())
+        end = start + len(sentence.strip())
+        if end > start:
+            found.append((start, end))
+    return found
 
 
 def batches(texts: Sequence[str], characters: int = BATCH_CHARACTERS) -> Iterator[list[str]]:
@@ -206,15 +218,3 @@ def _between(gap: str, target: str, found: Translated) -> str:
 def _distinct(split: Mapping[str, Sequence[tuple[int, int]]]) -> list[str]:
     """Each sentence of the texts once."""
     return list(dict.fromkeys(text[start:end] for text, spans in split.items() for start, end in spans))
-
-
-def _trimmed(text: str) -> list[tuple[int, int]]:
-    """The sentences of a text without the white space around them, the empty ones left out."""
-    found = []
-    for start, end in sentences(text):
-        sentence = text[start:end]
-        start += len(sentence) - len(sentence.lstrip())
-        end = start + len(sentence.strip())
-        if end > start:
-            found.append((start, end))
-    return found

@@ -18,15 +18,9 @@ from tokenizers import Tokenizer
 from core.errors import InputError
 from core.models.configs import read_config, special_names
 from core.models.files import tokenizer_files
-from core.models.tokens import (
-    Finder,
-    SpecialTokens,
-    TextEncoder,
-    TokenizedText,
-    encodable,
-    frame,
-    with_offsets,
-)
+from core.models.special_tokens import Finder, SpecialTokens, frame
+from core.models.tokens import TextEncoder, TokenizedText, encodable, with_offsets
+from core.models.vocabularies import PieceVocabulary
 
 Pieces = Callable[[str], tuple[list[str], list[int]]]
 """From a text to its pieces, as text, and their ids."""
@@ -149,30 +143,11 @@ def _in_order(spans: list[list[int]]) -> list[tuple[int, int]]:
 
 
 def _sentencepiece(folder: Path, path: Path, identity: str) -> TextEncoder:
-    """Pieces of a SentencePiece model. XLM-R counts them from 1 on, with special tokens of its own before."""
-    import sentencepiece
-
-    model = sentencepiece.SentencePieceProcessor()
-    model.Load(str(path))
     config = read_config(folder)
-    shift = 1 if config.get("model_type") == "xlm-roberta" else 0
-    own = {"<s>": 0, "<pad>": 1, "</s>": 2, "<unk>": 3} if shift else {}
-    size, unknown = int(model.GetPieceSize()), int(model.unk_id())
-    own["<mask>" if shift else "[MASK]"] = size + shift  # the one token that the model's file does not hold
-
-    def find(piece: str) -> int | None:
-        if piece in own:
-            return own[piece]
-        found = int(model.PieceToId(piece))
-        return None if found == unknown and piece != model.IdToPiece(unknown) else found + shift
-
-    def cut(text: str) -> tuple[list[str], list[int]]:
-        pieces = list(model.EncodeAsPieces(text))
-        none = own.get("<unk>", unknown)
-        return pieces, [none if (found := find(piece)) is None else found for piece in pieces]
-
-    special = frame(find, config, {} if shift else special_names(folder))
-    return AlignedEncoder(cut, find, size + shift + 1, special, identity)
+    pieces = PieceVocabulary(path, config)
+    # XLM-R's special tokens are not the model's: its file tells names that the vocabulary lacks.
+    special = frame(pieces.find, config, {} if pieces.shift else special_names(folder))
+    return AlignedEncoder(pieces.cut, pieces.find, pieces.size, special, identity)
 
 
 def _older(folder: Path, identity: str) -> TextEncoder:

@@ -12,7 +12,8 @@ import numpy as np
 
 from core.domain.spans import Span
 from core.errors import InputError
-from core.models.tokens import Ids, SpecialTokens, TokenizedText
+from core.models.special_tokens import SpecialTokens
+from core.models.tokens import Ids, TokenizedText
 
 _FRAME = 3  # [CLS], [SEP], [SEP]: the least special tokens of a window
 

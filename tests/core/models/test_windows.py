@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from core.domain.spans import Span
 from core.errors import InputError
-from core.models.tokens import SpecialTokens, TokenizedText
+from core.models.special_tokens import SpecialTokens
+from core.models.tokens import TokenizedText
 from core.models.windows import WindowSettings, label, make_windows
 from tests.core.models.golden import EXAMPLES, GOLDEN, PIECES, golden_encoder
 

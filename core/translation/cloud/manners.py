@@ -133,7 +133,7 @@ class Line:
                 read += piece
                 if len(read) > LONGEST_ANSWER:
                     raise EnvironmentFault("the service answers without end", item=self._title)
-            asked = _seconds(response.headers.get("Retry-After", ""), self._manners.now())
+            asked = seconds_asked(response.headers.get("Retry-After", ""), self._manners.now())
             return Reply(response.status_code, bytes(read), asked)
 
     def _wait(self, seconds: float, progress: Progress) -> None:
@@ -156,13 +156,13 @@ class Line:
         )
 
 
-def _seconds(header: str, now: datetime) -> float | None:
+def seconds_asked(header: str, now: datetime) -> float | None:
     """A ``Retry-After`` in seconds, which may be written as a number or as a date; None for anything else."""
     if header.isascii() and header.isdigit():
         return float(header[:9])
     try:
         until = parsedate_to_datetime(header)
-    except ValueError:
+    except (ValueError, TypeError, IndexError, OverflowError):  # as the parser fails on odd dates
         return None
     if until.tzinfo is None:
         until = until.replace(tzinfo=UTC)

@@ -14,18 +14,13 @@ from core.jobs.card import write_card
 from core.jobs.events import EventLog
 from core.jobs.prepare import base_faults, length_faults
 from core.jobs.spec import JobSpec, read_spec
-from core.models.loading import Placement, load_reader, place, save_reader
-from core.models.tokens import TextEncoder
-from core.progress import silent
-from core.training import dev
+from core.models.loading import Placement, place
 from core.training.catalogue import recipe_for
-from core.training.config import TrainingConfig
-from core.training.items import TrainingItem, read_items
 from core.training.loop import Loop, Stage
-from core.training.mixtures import make_examples
 from core.training.orders import Order
-
-Figures = dict[str, Any]
+from core.training.recipes.base import Recipe
+from core.training.tasks.base import Figures, Task
+from core.training.tasks.catalogue import TASKS
 
 
 def run_job(folder: Path, log: EventLog) -> tuple[Order, Figures]:
@@ -41,13 +36,14 @@ def run_job(folder: Path, log: EventLog) -> tuple[Order, Figures]:
     if faults:
         raise InputError("; ".join(faults), item=spec.title, remedy="Start a new job with other settings")
     placement = place(config.device)
-    torch.manual_seed(config.seed)  # also decides a fresh answer layer
-    encoder = TextEncoder.load(folder / "base")
-    stages = _stages(folder, spec, encoder, config)
-    model = load_reader(folder / "base", fresh_answers=True)
-    watcher = _Follower(folder, log, spec, config, model, encoder, placement)
+    torch.manual_seed(config.seed)  # also decides fresh layers
+    recipe = recipe_for(spec.recipe, spec.base_system)
+    task = TASKS.resolve(recipe.task)(folder / "base", config)
+    stages = _stages(folder, spec, recipe, task)
+    model = task.model()
+    watcher = _Follower(folder, log, spec, task, model, placement)
     log.write("log", text=_announcement(stages, placement))
-    loop = Loop(model, stages, config, placement, folder / "checkpoints", encoder.special.pad, watcher)
+    loop = Loop(model, stages, config, placement, folder / "checkpoints", task, watcher)
     order = loop.run()
     step = loop.position.step
     if order in (Order.PAUSE, Order.CANCEL):
@@ -61,18 +57,15 @@ def run_job(folder: Path, log: EventLog) -> tuple[Order, Figures]:
     score = watcher.measure()
     log.write("phase", phase="saving")
     figures: Figures = {"step": step, "steps": loop.total_steps, "dev": score}
-    save_reader(model, folder / "model", tokenizer_from=folder / "base")
+    task.save(model, folder / "model")
     write_card(folder / "model", spec, config, figures)
     return order, figures
 
 
-def _stages(folder: Path, spec: JobSpec, encoder: TextEncoder, config: TrainingConfig) -> list[Stage]:
-    recipe = recipe_for(spec.recipe, spec.base_system)
+def _stages(folder: Path, spec: JobSpec, recipe: Recipe, task: Task) -> list[Stage]:
     stages = []
     for plan in recipe.stages:
-        examples = [
-            example for part in plan.parts for example in make_examples(_part(folder, part), encoder, config)
-        ]
+        examples = [example for part in plan.parts for example in task.examples(_part(folder, part))]
         if not examples:
             raise InputError(
                 f"there is nothing to train on in the part {' + '.join(plan.parts)}",
@@ -83,13 +76,12 @@ def _stages(folder: Path, spec: JobSpec, encoder: TextEncoder, config: TrainingC
     return stages
 
 
-def _part(folder: Path, name: str) -> list[TrainingItem]:
-    path = folder / "data" / f"{name}.jsonl"
-    return list(read_items(path)) if path.is_file() else []
+def _part(folder: Path, name: str) -> Path:
+    return folder / "data" / f"{name}.jsonl"
 
 
 def _announcement(stages: list[Stage], placement: Placement) -> str:
-    parts = ", ".join(f"{stage.name}: {len(stage.examples)} windows" for stage in stages)
+    parts = ", ".join(f"{stage.name}: {len(stage.examples)} examples" for stage in stages)
     number = "bf16" if placement.autocast else "float32"
     return f"{parts}; on {placement.device} in {number}"
 
@@ -102,19 +94,16 @@ class _Follower:
         folder: Path,
         log: EventLog,
         spec: JobSpec,
-        config: TrainingConfig,
+        task: Task,
         model: Any,
-        encoder: TextEncoder,
         placement: Placement,
     ) -> None:
         self._folder = folder
         self._log = log
         self._metric = spec.metric
-        self._config = config
+        self._task = task
         self._model = model
-        self._encoder = encoder
         self._placement = placement
-        self._dev = _part(folder, "dev")[: config.dev_questions or None]
         self._process = psutil.Process()
 
     def stage(self, stage: str, step: int, total: int) -> None:
@@ -133,17 +122,9 @@ class _Follower:
 
     def measure(self, step: int | None = None) -> Figures | None:
         """Score the dev part and tell; None where there is no dev part."""
-        if not self._dev:
+        figures = self._task.measure(self._model, self._placement, _part(self._folder, "dev"), self._metric)
+        if figures is None:
             return None
-        score = dev.evaluate(
-            self._model, self._encoder, self._placement, self._dev, self._metric, self._config, silent()
-        )
-        figures: Figures = {
-            "exact_match": round(score.exact_match, 4),
-            "f1": round(score.f1, 4),
-            "total": score.total,
-            "metric": self._metric,
-        }
         self._log.write("dev", **({} if step is None else {"step": step}), **figures)
         return figures
 

@@ -19,7 +19,7 @@ from core.jobs.spec import read_spec
 from core.models.library import read_card
 from core.registry import Entry
 from core.services.estimates import estimate_seconds
-from core.training.catalogue import RECIPES, recipe_for
+from core.training.catalogue import OF_A_BUILD, RECIPES, recipe_for
 from core.training.config import TrainingConfig
 from core.training.items import TrainingItem
 from core.training.recipes.base import Recipe
@@ -95,7 +95,7 @@ class Training:
         self._models = project.models  # made here: its first use writes, which no transaction may hold
 
     def recipes(self) -> tuple[Entry, ...]:
-        return tuple(RECIPES)
+        return tuple(entry for entry in RECIPES if not OF_A_BUILD & {*entry.needs})
 
     def bases(self, recipe: str) -> list[str]:
         """Labels the recipe can start from: those in use first, then the newest."""

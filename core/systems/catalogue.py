@@ -19,6 +19,7 @@ SYSTEMS: Registry[Loader] = Registry(
         Entry("zero-shot", _DIRECT, "Zero-shot reader", row="C #9, L Baseline", needs=("zero-shot",)),
         Entry("reader", _DIRECT, "Target-language reader", row="C #6 #7", needs=("reader",)),
         Entry("cascade", _DIRECT, "Cascade reader", row="C #10, T4 w/o source BERT", needs=("cascade",)),
+        Entry("mixed", _DIRECT, "Mixed-language reader", row="C #11", needs=("mixed",)),
     ),
 )
 

@@ -37,8 +37,24 @@ RECIPES: Registry[Recipe] = Registry(
             row="C #10",
             needs=("source", "target"),
         ),
+        Entry(
+            "mixed",
+            "core.training.recipes.mixed:RECIPE",
+            "Source and target language shuffled together",
+            row="C #11",
+            needs=("source", "target"),
+        ),
+        Entry(
+            "encoder",
+            "core.training.recipes.encoder:RECIPE",
+            "Masked and translation language modelling",
+            needs=("pairs", "passages"),
+        ),
     ),
 )
+
+OF_A_BUILD = frozenset({"pairs", "passages"})
+"""Parts of a snapshot that no project has: their recipes run where the bundled models are built."""
 
 
 def recipe_for(name: str, base_system: str) -> Recipe:

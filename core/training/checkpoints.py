@@ -122,7 +122,15 @@ def _random_state() -> Tensors:
 
 
 def _contiguous(weights: Tensors) -> Tensors:
-    return {name: tensor.detach().cpu().contiguous() for name, tensor in weights.items()}
+    """Copies where the model has a tensor under two names: the format wants each to have its own bytes."""
+    seen: set[int] = set()
+    own: dict[str, torch.Tensor] = {}
+    for name, tensor in weights.items():
+        own[name] = tensor.detach().cpu().contiguous()
+        if tensor.data_ptr() in seen:
+            own[name] = own[name].clone()
+        seen.add(tensor.data_ptr())
+    return own
 
 
 def _clear_partial(folder: Path) -> None:

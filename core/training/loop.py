@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Callable, Sequence
-from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Protocol
@@ -14,13 +13,12 @@ import torch
 
 from core.errors import InputError
 from core.models.loading import Placement
-from core.models.reader import answerable, collate
 from core.training import checkpoints
 from core.training.config import TrainingConfig
-from core.training.losses import span_loss
-from core.training.mixtures import Example, make_batches
+from core.training.mixtures import make_batches
 from core.training.orders import Order
 from core.training.position import Position
+from core.training.tasks.base import Task, tokens
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +26,7 @@ class Stage:
     """A part of a run: its name and its examples. Each stage has its own warm-up and decay."""
 
     name: str
-    examples: Sequence[Example]
+    examples: Sequence[Any]
 
 
 class Watcher(Protocol):
@@ -59,7 +57,7 @@ class Loop:
         config: TrainingConfig,
         placement: Placement,
         folder: Path,
-        pad: int,
+        task: Task,
         watcher: Watcher,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
@@ -69,7 +67,7 @@ class Loop:
         self.config = config
         self.placement = placement
         self.folder = folder
-        self.pad = pad
+        self.task = task
         self.watcher = watcher
         self.clock = clock
         self.optimiser = _optimiser(self.model, config)
@@ -123,11 +121,11 @@ class Loop:
                 self.position = replace(self.position, epoch=self.position.epoch + 1, batch=0)
         return Order.GO_ON
 
-    def _step(self, batch: Sequence[Example], total: int) -> dict[str, float]:
+    def _step(self, batch: Sequence[Any], total: int) -> dict[str, float]:
         rate = self.config.learning_rate * schedule(self.position.stage_step, total, self.config)
         for group in self.optimiser.param_groups:
             group["lr"] = rate
-        loss = self._loss(batch)
+        loss = self.task.loss(self.model, batch, self.placement)
         loss.backward()  # type: ignore[no-untyped-call]
         norm = torch.nn.utils.clip_grad_norm_(self.model.parameters(), self.config.clip)
         figures = {"loss": loss.item(), "lr": rate, "gradient_norm": norm.item()}
@@ -151,31 +149,13 @@ class Loop:
                 remedy="Lower the learning rate and start a new job",
             )
 
-    def _loss(self, batch: Sequence[Example]) -> torch.Tensor:
-        device = self.placement.device
-        windows = [example.window for example in batch]
-        autocast: Any = (
-            torch.autocast(device.type, dtype=self.placement.autocast)
-            if self.placement.autocast
-            else nullcontext()
-        )
-        with autocast:
-            output = self.model(**collate(windows, self.pad, device))
-        return span_loss(
-            output.start_logits.float(),
-            output.end_logits.float(),
-            torch.tensor([example.start for example in batch], device=device),
-            torch.tensor([example.end for example in batch], device=device),
-            answerable(windows, device),
-        )
-
-    def _pace(self, started: float, first: int, batch: Sequence[Example]) -> dict[str, float]:
+    def _pace(self, started: float, first: int, batch: Sequence[Any]) -> dict[str, float]:
         seconds = max(self.clock() - started, 1e-9)
         a_step = seconds / (self.position.step - first)
         return {
             "step": self.position.step,
             "total": self.total_steps,
-            "tokens_per_second": sum(len(example.window) for example in batch) / a_step,
+            "tokens_per_second": tokens(batch) / a_step,
             "seconds_left": a_step * (self.total_steps - self.position.step),
         }
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Sized
 from dataclasses import dataclass
 
 from core.models.tokens import TextEncoder
@@ -21,6 +21,9 @@ class Example:
     window: Window
     start: int
     end: int
+
+    def __len__(self) -> int:
+        return len(self.window)
 
 
 def make_examples(
@@ -42,15 +45,15 @@ def make_examples(
     return examples
 
 
-def make_batches(examples: Sequence[Example], config: TrainingConfig, epoch: int) -> list[list[int]]:
-    """Indices of the examples of each step of an epoch: shuffled, then windows of like length together."""
+def make_batches(examples: Sequence[Sized], config: TrainingConfig, epoch: int) -> list[list[int]]:
+    """Indices of the examples of each step of an epoch: shuffled, then those of like length together."""
     order = list(range(len(examples)))
     shuffle = random.Random(f"{config.seed}/{epoch}")
     shuffle.shuffle(order)
     batches: list[list[int]] = []
     pool = config.batch_size * _POOL
     for begin in range(0, len(order), pool):
-        near = sorted(order[begin : begin + pool], key=lambda index: len(examples[index].window))
+        near = sorted(order[begin : begin + pool], key=lambda index: len(examples[index]))
         batches += [near[at : at + config.batch_size] for at in range(0, len(near), config.batch_size)]
     shuffle.shuffle(batches)
     return batches

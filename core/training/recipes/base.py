@@ -22,12 +22,14 @@ class Recipe:
         title: A few words for people.
         stages: In order; a stage whose parts are empty in the snapshot is a fault found before the start.
         bases: Ids of systems whose weights it may start from.
+        task: What is learned, a name of `TASKS`.
     """
 
     name: str
     title: str
     stages: tuple[StagePlan, ...]
     bases: tuple[str, ...]
+    task: str = "spans"
 
     @property
     def parts(self) -> tuple[str, ...]:

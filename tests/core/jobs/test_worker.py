@@ -19,8 +19,8 @@ from core.jobs.events import EVENTS, read_all
 from core.jobs.spec import RESULT, SPEC, read_result
 from core.systems.catalogue import load_system
 from core.training import checkpoints
-from core.training.loop import Loop
 from core.training.orders import Order
+from core.training.tasks.spans import SpanTask
 from tests.core.jobs.making import kinds, lay_out, model_weights
 from tests.core.training.making import eight_items, same
 
@@ -206,10 +206,10 @@ def test_room_is_kept_to_say_that_there_is_none(job: Path, monkeypatch: pytest.M
     ],
 )
 def test_out_of_memory(job: Path, monkeypatch: pytest.MonkeyPatch, fault: Exception) -> None:
-    def grow(self: Loop, batch: object) -> None:
+    def grow(self: SpanTask, *given: object) -> None:
         raise fault
 
-    monkeypatch.setattr(Loop, "_loss", grow)
+    monkeypatch.setattr(SpanTask, "loss", grow)
     assert work(job) == 1
     assert _message(job).startswith("the device ran out of memory. Close other programs and resume")
 

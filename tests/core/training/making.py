@@ -8,13 +8,13 @@ from pathlib import Path
 import torch
 
 from core.domain.spans import Span
-from core.models.loading import load_reader, place
-from core.models.tokens import TextEncoder
+from core.models.loading import place
 from core.training.config import TrainingConfig
-from core.training.items import TrainingItem
+from core.training.items import TrainingItem, write_items
 from core.training.loop import Loop, Stage
-from core.training.mixtures import make_examples
 from core.training.orders import Order
+from core.training.tasks.base import Task
+from core.training.tasks.spans import SpanTask
 
 _PLACES = (("北京", "东"), ("上海", "海"), ("天津", "江"), ("巴黎", "河"))
 
@@ -90,17 +90,20 @@ def make_loop(
     *,
     watcher: Recorder | None = None,
     stages: Sequence[str] = ("target language",),
+    task: type[Task] = SpanTask,
 ) -> Loop:
     """A loop over the eight questions, its checkpoints in `folder`; every stage has all of them."""
-    encoder = TextEncoder.load(base)
-    examples = make_examples(eight_items(), encoder, config)
+    part = folder.with_name(f"{folder.name}-questions.jsonl")
+    write_items(part, eight_items())
+    learned = task(base, config)
+    torch.manual_seed(config.seed)
     return Loop(
-        load_reader(base),
-        [Stage(name, examples) for name in stages],
+        learned.model(),
+        [Stage(name, learned.examples(part)) for name in stages],
         config,
         place("cpu"),
         folder,
-        encoder.special.pad,
+        learned,
         watcher or Recorder(),
     )
 

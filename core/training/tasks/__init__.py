@@ -1,0 +1,1 @@
+"""What is learned: how a snapshot becomes examples, and examples a loss."""

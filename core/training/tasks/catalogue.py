@@ -1,0 +1,23 @@
+"""The tasks by name: what a recipe may learn."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from core.registry import Entry, Registry
+from core.training.config import TrainingConfig
+from core.training.tasks.base import Task
+
+Maker = Callable[[Path, TrainingConfig], Task]
+"""From the base model's folder and the run's settings to the task."""
+
+TASKS: Registry[Maker] = Registry(
+    "task",
+    (
+        Entry("spans", "core.training.tasks.spans:SpanTask", "Answer spans"),
+        Entry(
+            "masking", "core.training.tasks.masking:MaskingTask", "Masked and translation language modelling"
+        ),
+    ),
+)

@@ -31,6 +31,9 @@ _EMBEDDINGS = (
     "shared.weight",
     "embed_tokens.weight",
 )
+AS_SAFETENSORS = (
+    "Save them as model.safetensors (save_pretrained of transformers does it), then install again"
+)
 _UNUSABLE = "Choose a folder with a model for transformers that is saved as safetensors"
 
 
@@ -104,15 +107,10 @@ def _weights(folder: Path) -> Shapes:
     files = weight_files(folder)
     if not files:
         pickled = sorted(path.name for path in folder.iterdir() if path.suffix in _PICKLES)
-        what = (
-            f"the weights are only there as {', '.join(pickled[:3])}" if pickled else "there are no weights"
-        )
-        why = ", a form that may run code while it is read" if pickled else ""
-        raise InputError(
-            f"{what}{why}",
-            item=str(folder),
-            remedy="Save them as model.safetensors (save_pretrained of transformers does), then install again",
-        )
+        what = "there are no weights"
+        if pickled:
+            what = f"the weights are only there as {', '.join(pickled[:3])}, a form that may run code"
+        raise InputError(what, item=str(folder), remedy=AS_SAFETENSORS)
     found: dict[str, tuple[int, ...]] = {}
     for path in files:
         own = shapes(path)

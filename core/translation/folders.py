@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -17,6 +18,7 @@ ARCHITECTURES = ("marian", "m2m_100")
 """`model_type` of the checkpoints that can be run; NLLB's is ``m2m_100``."""
 
 _CONVERTED = "model.bin"
+_BLOCK, _BLOCKS = 4096, 64
 _PICKLED = ("pytorch_model.bin", "pytorch_model.bin.index.json", "tf_model.h5", "flax_model.msgpack")
 
 
@@ -145,6 +147,31 @@ def check_checkpoint(folder: Path) -> str:
             remedy="Install a version of the model that has model.safetensors",
         )
     return str(kind)
+
+
+def model_folder(folder: Path | None) -> Path:
+    """The folder itself; raises `InputError` where none is named or there is none."""
+    if folder is None:
+        raise InputError("no folder of a translation model was given", remedy="Name the model's folder")
+    if not folder.is_dir():
+        raise InputError("there is no such folder", item=str(folder), remedy="Install the model first")
+    return folder
+
+
+def fingerprint(folder: Path) -> str:
+    """Twelve hexadecimal digits that change with the folder's weights, not with its place or its age.
+
+    Of large files a part is read: their size and blocks spread over the whole file.
+    """
+    digest = hashlib.sha256()
+    for path in sorted((*folder.glob("*.safetensors"), *folder.glob(_CONVERTED))):
+        size = path.stat().st_size
+        digest.update(f"{path.name}:{size};".encode())
+        with path.open("rb") as file:
+            for number in range(_BLOCKS):
+                file.seek(number * max(0, size - _BLOCK) // (_BLOCKS - 1))
+                digest.update(file.read(_BLOCK))
+    return digest.hexdigest()[:12]
 
 
 def _checked(card: TranslatorCard, folder: Path) -> TranslatorCard:

@@ -12,7 +12,7 @@ from core.errors import InputError
 from core.translation.base import Direction
 from core.translation.folders import read_object
 from core.translation.languages import by_our_code, is_family, our_code
-from core.translation.tokenising import PieceTokenizer
+from core.translation.tokenising import PieceTokenizer, distinct
 
 _LONGEST = 512
 _OPUS_NAME = re.compile(r"opus-mt-(?:tc-)?(?:big-|base-)?(?P<source>[^-/]+)-(?P<target>[^-/]+)")
@@ -21,10 +21,11 @@ _OPUS_NAME = re.compile(r"opus-mt-(?:tc-)?(?:big-|base-)?(?P<source>[^-/]+)-(?P<
 class _TransformersPieces:
     """What the three have in common: a tokenizer of transformers that is asked for pieces, not for ids."""
 
-    def __init__(self, tokenizer: Any, longest: int) -> None:
+    def __init__(self, tokenizer: Any, longest: int, size: int) -> None:
         self._tokenizer = tokenizer
         self.end = str(tokenizer.eos_token)
         self.longest = longest
+        self.size = size
         self._special = frozenset(map(str, tokenizer.all_special_tokens))
 
     def prefix(self, direction: Direction) -> list[str]:
@@ -40,9 +41,8 @@ class _TransformersPieces:
     def named(self, ids: Sequence[int]) -> list[str]:
         return [str(one) for one in self._tokenizer.convert_ids_to_tokens(list(ids))]
 
-    def vocabulary(self) -> list[str]:
-        known: Mapping[str, int] = self._tokenizer.get_vocab()
-        return [piece for piece, _ in sorted(known.items(), key=lambda item: item[1])]
+    def vocabulary(self, size: int) -> list[str]:
+        return distinct(self.named(range(size)))
 
     def _plain(self, text: str) -> list[str]:
         """The pieces of a text; what looks like a special piece in it means nothing."""
@@ -55,7 +55,7 @@ class MarianPieces(_TransformersPieces):
     """OPUS-MT: one direction, or several targets that are told by a tag such as ``>>fra<<``."""
 
     def __init__(self, tokenizer: Any, longest: int, source: str, target: str) -> None:
-        super().__init__(tokenizer, longest)
+        super().__init__(tokenizer, longest, max(tokenizer.decoder) + 1)
         self._source = None if is_family(source) else our_code(source)
         tags = [one for one in tokenizer.get_vocab() if one.startswith(">>") and one.endswith("<<")]
         self._tags = by_our_code(tags)
@@ -77,6 +77,11 @@ class MarianPieces(_TransformersPieces):
         """Empty where the folder names a family and has no tags: it translates into what it likes."""
         return frozenset({self._target}) if self._one_target else frozenset(self._tags)
 
+    def named(self, ids: Sequence[int]) -> list[str]:
+        # The tokenizer itself looks ids that it lacks up in sentencepiece, where they mean something else.
+        known: Mapping[int, str] = self._tokenizer.decoder
+        return [known.get(one, str(self._tokenizer.unk_token)) for one in ids]
+
     def pieces(self, text: str, direction: Direction) -> list[str]:
         tag = self._tags.get(direction.target)
         # The tokenizer takes ``>>xx<<`` at a text's very start for a tag, also where the passage says so.
@@ -91,9 +96,9 @@ class ManyPieces(_TransformersPieces):
     """M2M-100 and NLLB: every direction between the languages they know, told by a piece on both sides."""
 
     def __init__(
-        self, tokenizer: Any, longest: int, names: Sequence[str], piece: Callable[[str], str]
+        self, tokenizer: Any, longest: int, size: int, names: Sequence[str], piece: Callable[[str], str]
     ) -> None:
-        super().__init__(tokenizer, longest)
+        super().__init__(tokenizer, longest, size)
         self._names = by_our_code(names)
         self._piece = piece
         self._special |= set(map(piece, names))
@@ -169,7 +174,9 @@ def _load_marian(folder: Path, longest: int, languages: tuple[str, str] | None) 
 
 def _load_m2m(folder: Path, longest: int, _: tuple[str, str] | None) -> PieceTokenizer:
     tokenizer = _from_transformers("M2M100Tokenizer", folder)
-    return ManyPieces(tokenizer, longest, list(tokenizer.lang_code_to_token), tokenizer.get_lang_token)
+    names = list(tokenizer.lang_code_to_token)
+    size = len(tokenizer.encoder) + len(names)
+    return ManyPieces(tokenizer, longest, size, names, tokenizer.get_lang_token)
 
 
 def _load_nllb(folder: Path, longest: int, _: tuple[str, str] | None) -> PieceTokenizer:
@@ -177,7 +184,7 @@ def _load_nllb(folder: Path, longest: int, _: tuple[str, str] | None) -> PieceTo
     names = [
         one for one in map(str, tokenizer.all_special_tokens) if re.fullmatch(r"[a-z]{3}_[A-Z]\w{3}", one)
     ]
-    return ManyPieces(tokenizer, longest, names, str)
+    return ManyPieces(tokenizer, longest, len(tokenizer), names, str)
 
 
 def _from_transformers(name: str, folder: Path) -> Any:

@@ -31,10 +31,12 @@ class PieceTokenizer(Protocol):
     Attributes:
         end: The piece after a sentence's last one.
         longest: Pieces of the longest source sentence, tags and end counted.
+        size: Every id of a piece is below it.
     """
 
     end: str
     longest: int
+    size: int
 
     def directions(self) -> Sequence[Direction] | None:
         """The directions that the model itself knows; None where its folder does not say."""
@@ -60,8 +62,8 @@ class PieceTokenizer(Protocol):
         """The pieces of ids: what `ids` undoes."""
         ...
 
-    def vocabulary(self) -> list[str]:
-        """Every piece, in the order of the ids."""
+    def vocabulary(self, size: int) -> list[str]:
+        """The pieces of the ids below `size`, each another one: what no piece has gets a name of its own."""
         ...
 
 
@@ -117,6 +119,7 @@ class FilePieces:
         lacking = sorted(piece for piece in self._special if self._tokenizer.token_to_id(piece) is None)
         if lacking:
             raise InputError(f"the tokenizer lacks the pieces {', '.join(lacking)}", item=str(path))
+        self.size = max(self._numbers.values()) + 1
         decoder = json.loads(self._tokenizer.to_str()).get("decoder") or {}
         self._by_words = decoder.get("type") == "WordPiece"
 
@@ -146,19 +149,28 @@ class FilePieces:
         return [self._numbers.get(piece, unknown) for piece in pieces]
 
     def named(self, ids: Sequence[int]) -> list[str]:
-        return [self._vocabulary[one] if one < len(self._vocabulary) else self._unknown for one in ids]
+        return [self._names.get(one, self._unknown) for one in ids]
 
-    def vocabulary(self) -> list[str]:
-        return list(self._vocabulary)
+    def vocabulary(self, size: int) -> list[str]:
+        return distinct(self.named(range(size)))
 
     @cached_property
     def _numbers(self) -> dict[str, int]:
         return dict(self._tokenizer.get_vocab(with_added_tokens=True))
 
     @cached_property
-    def _vocabulary(self) -> list[str]:
-        names = {number: piece for piece, number in self._numbers.items()}
-        return [names.get(number, f"<unused{number}>") for number in range(max(names) + 1)]
+    def _names(self) -> dict[int, str]:
+        return {number: piece for piece, number in self._numbers.items()}
+
+
+def distinct(names: Sequence[str]) -> list[str]:
+    """The names, those that came before replaced by ``<unused…>`` with their number."""
+    seen: set[str] = set()
+    found = []
+    for number, name in enumerate(names):
+        found.append(f"<unused{number}>" if name in seen else name)
+        seen.add(name)
+    return found
 
 
 def without_wide_gaps(text: str) -> str:

@@ -1,0 +1,118 @@
+"""`fast`: the checkpoints of `marian` by CTranslate2, in 8-bit integers or float32."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import ctranslate2
+
+from core import paths
+from core.errors import EnvironmentFault, InputError
+from core.progress import Progress
+from core.translation.base import Direction
+from core.translation.catalogue import TranslatorSpec
+from core.translation.folders import (
+    fingerprint,
+    is_converted,
+    model_folder,
+    read_card,
+    read_object,
+)
+from core.translation.neural import Hypothesis, NeuralTranslator
+from core.translation.search import Search
+from core.translation.tokenising import PieceTokenizer, load_pieces
+
+_LONGEST = 512
+
+
+class FastTranslator(NeuralTranslator):
+    """A converted model with beam search on the processor or the GPU."""
+
+    def __init__(self, model: Any, *arguments: Any) -> None:
+        super().__init__(*arguments)
+        self.model = model
+
+    @classmethod
+    def load(cls, spec: TranslatorSpec) -> FastTranslator:
+        """The translator of a folder that is converted already, or of a checkpoint that is converted now.
+
+        Raises `InputError` for a folder that is neither, that is damaged, and for wrong options;
+        `EnvironmentFault` where there is no room for the conversion or not the device.
+        """
+        folder = model_folder(spec.folder)
+        card = read_card(folder)
+        search = Search.of(spec.options, card.options if card else None)
+        pieces = load_pieces(folder, search.languages)
+        home = folder if is_converted(folder) else converted(folder, pieces, search.precision)
+        precision = "default" if home == folder and "precision" not in spec.options else search.precision
+        model = _open(home, search, precision)
+        longest = (read_object(folder / "config.json") or {}).get("max_position_embeddings", _LONGEST)
+        name = f"fast:{folder.name}@{fingerprint(folder)}:{model.compute_type},{search.label()}"
+        return cls(model, name, pieces, search, int(longest))
+
+    def decode(
+        self, sources: Sequence[Sequence[str]], direction: Direction, limit: int, progress: Progress
+    ) -> list[Hypothesis]:
+        prefix = self.tokenizer.prefix(direction)
+        found = self.model.translate_batch(
+            [list(source) for source in sources],
+            target_prefix=[prefix] * len(sources) if prefix else None,
+            beam_size=self.search.beam,
+            length_penalty=self.search.length_penalty,
+            max_decoding_length=limit,
+            min_decoding_length=0,  # 1 would raise the first piece's probability by what the end has there
+            max_input_length=0,
+            return_scores=True,
+            return_end_token=True,
+        )
+        return [self._hypothesis(one.hypotheses[0], one.scores[0], len(prefix)) for one in found]
+
+    def _hypothesis(self, pieces: Sequence[str], score: float, prefix: int) -> Hypothesis:
+        own = list(pieces[prefix:])
+        length = len(own)
+        if own and own[-1] == self.tokenizer.end:
+            own.pop()
+        # The library divides by a power of the length, the prefix counted; we want the sum.
+        return Hypothesis(tuple(own), score * len(pieces) ** self.search.length_penalty, length)
+
+
+def converted(folder: Path, pieces: PieceTokenizer, precision: str) -> Path:
+    """The converted form of a checkpoint, made now where there is none or where the weights changed.
+
+    It lies in the model's folder as ``ctranslate2-PRECISION``, or among the person's own files where that
+    folder cannot be written.
+    """
+    name = f"ctranslate2-{precision}"
+    stamp = fingerprint(folder)
+    inside = os.access(folder, os.W_OK)
+    target = folder / name if inside else paths.user_data() / "converted" / f"{folder.name}-{stamp}" / name
+    known = read_object(target / "conversion.json") or {}
+    if known.get("weights") == stamp and is_converted(target):
+        return target
+    from core.translation.converting import convert  # imports torch
+
+    return convert(folder, pieces, target, precision)
+
+
+def _open(home: Path, search: Search, precision: str) -> Any:
+    try:
+        return ctranslate2.Translator(
+            str(home),
+            device=search.device,
+            compute_type=precision,
+            inter_threads=1,
+            intra_threads=search.threads,
+        )
+    except (RuntimeError, ValueError) as fault:
+        if "CUDA" in str(fault):
+            raise EnvironmentFault(
+                "this machine has no usable GPU", remedy="Choose the device cpu or auto"
+            ) from fault
+        raise InputError(
+            f"the converted model cannot be loaded ({str(fault).splitlines()[0]})",
+            item=str(home),
+            remedy="Install the model again",
+        ) from fault

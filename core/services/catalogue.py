@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from core.services.predicting import Predicting
     from core.services.reviewing import Reviewing
     from core.services.training import Training
+    from core.services.translating import Translating
 
 GUIDELINES = """# Guidelines
 
@@ -73,6 +74,12 @@ class Project:
         from core.services.predicting import Predicting
 
         return Predicting(self)
+
+    @cached_property
+    def translating(self) -> Translating:
+        from core.services.translating import Translating
+
+        return Translating(self)
 
     @cached_property
     def evaluating(self) -> Evaluating:

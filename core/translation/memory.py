@@ -19,10 +19,13 @@ from core.errors import InputError
 from core.formats.tmx import TmxReport, read_tmx
 from core.progress import Progress
 from core.translation.base import Direction, Translated
-from core.translation.catalogue import TranslatorSpec
+from core.translation.catalogue import Options, TranslatorSpec
 
 THRESHOLD = 0.85
 """How much of a sentence (0..1, in characters) must be the same for a fuzzy hit."""
+
+ORIGIN = "memory:"
+"""What the origin of a translation from a memory begins with."""
 
 _NUMBER = regex.compile(r"\p{Nd}+")
 
@@ -60,7 +63,7 @@ class MemoryTranslator:
         self._entries = tuple(entries)
         self._name = name
         self._indexes: dict[Direction, _Index] = {}
-        self.id = f"memory:{name}@{threshold:g}#{_digest(self._entries)}"
+        self.id = f"{ORIGIN}{name}@{threshold:g}#{_digest(self._entries)}"
 
     @classmethod
     def load(cls, spec: TranslatorSpec) -> MemoryTranslator:
@@ -72,9 +75,8 @@ class MemoryTranslator:
             raise InputError(
                 "a translation memory needs a file", remedy="Name a TMX file, such as memory.tmx"
             )
-        threshold = float(spec.options.get("threshold", THRESHOLD))
         path = Path(spec.folder)
-        return cls(read_tmx(path, TmxReport(path)), name=path.name, threshold=threshold)
+        return cls(read_tmx(path, TmxReport(path)), name=path.name, threshold=threshold_of(spec.options))
 
     def directions(self) -> Sequence[Direction]:
         ways = dict.fromkeys(entry.languages for entry in self._entries)
@@ -103,6 +105,19 @@ class MemoryTranslator:
             if entry.languages == wanted[::-1]:
                 index.add(entry.target, (entry.source, entry.origin or self._name))
         return index
+
+
+def threshold_of(options: Options) -> float:
+    """The option ``threshold``; raises `InputError` for one that is no number, and for any other option."""
+    unknown = sorted(set(options) - {"threshold"})
+    if unknown:
+        raise InputError(
+            f"a translation memory has no option {unknown[0]!r}", remedy="Its only option is threshold"
+        )
+    value = options.get("threshold", THRESHOLD)
+    if isinstance(value, str):
+        raise InputError(f"the threshold of a translation memory is a number, not {value!r}")
+    return float(value)
 
 
 @dataclass(slots=True)
@@ -155,7 +170,7 @@ class _Group:
 
 def _said(target: Target, score: float) -> Translated:
     text, origin = target
-    return Translated(text, f"memory:{origin}", score)
+    return Translated(text, f"{ORIGIN}{origin}", score)
 
 
 def _folded(text: str) -> str:

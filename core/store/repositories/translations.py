@@ -90,6 +90,26 @@ class Translations(Repository):
             found[row.target_id] = (*found.get(row.target_id, ()), one)
         return found
 
+    def translated(self, kind: TranslationKind, language: str) -> set[int]:
+        """The passages or questions that have a translation in a language."""
+        statement = select(translation.c.target_id).where(
+            translation.c.kind == kind.value, translation.c.language == language
+        )
+        return set(self.connection.execute(statement).scalars())
+
+    def holding(self, kind: TranslationKind, sentence: str) -> list[int]:
+        """The passages or questions in whose text a sentence stands."""
+        table = passage if kind is TranslationKind.PASSAGE else question
+        statement = select(table.c.id).where(func.instr(table.c.text, sentence) > 0)
+        return list(self.connection.execute(statement).scalars())
+
+    def questions_of(self, kind: TranslationKind, ids: Sequence[int]) -> frozenset[int]:
+        """The questions that show these passages (or are these questions)."""
+        if kind is TranslationKind.QUESTION:
+            return frozenset(ids)
+        statement = select(question.c.id).where(among(question.c.passage_id, ids))
+        return frozenset(self.connection.execute(statement).scalars())
+
     def texts(self, kind: TranslationKind) -> Iterator[tuple[int, str, str]]:
         """(id, key, text) of every passage or question of the project."""
         table = passage if kind is TranslationKind.PASSAGE else question

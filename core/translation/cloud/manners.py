@@ -107,14 +107,14 @@ class Line:
 
         Raises:
             EnvironmentFault: The service was never reached, never answered, or answers without end.
-            Cancelled: The work was asked to stop, between two tries.
+            Cancelled: The work was asked to stop, between two tries or two pieces of an answer.
         """
         for number in range(1, self._manners.tries + 1):
             progress.check()
             last = number == self._manners.tries
             asked = None
             try:
-                reply = self._once(method, path, body)
+                reply = self._once(method, path, body, progress)
             except httpx.TransportError as fault:
                 if last:
                     raise self._unreachable(fault) from None
@@ -125,11 +125,13 @@ class Line:
             self._wait(self._manners.before(number + 1, asked), progress)
         raise Bug("a request is tried at least once")
 
-    def _once(self, method: str, path: str, body: bytes | None) -> Reply:
+    def _once(self, method: str, path: str, body: bytes | None, progress: Progress) -> Reply:
         headers = {} if body is None else {"Content-Type": "application/json; charset=utf-8"}
         with self._client.stream(method, path, content=body, headers=headers) as response:
             read = bytearray()
             for piece in response.iter_raw():
+                if read:  # an answer in one piece is paid for and there: it is worth keeping
+                    progress.check()
                 read += piece
                 if len(read) > LONGEST_ANSWER:
                     raise EnvironmentFault("the service answers without end", item=self._title)

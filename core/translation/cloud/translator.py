@@ -20,6 +20,9 @@ from core.translation.consent import check_consent
 from core.translation.keys import needed_key
 from core.translation.services import Service, address_of, host_of, service, translator_id
 
+_LONGEST_WORDS = 240
+"""Characters of what a service says that are passed on."""
+
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -93,7 +96,7 @@ class CloudTranslator:
     key: str | None = field(default=None, repr=False)
     local: bool = False
     _codes: dict[Direction, tuple[str, str]] = field(default_factory=dict, repr=False)
-    _answered: dict[tuple[Direction, str], str] = field(default_factory=dict, repr=False)
+    _answered: dict[Direction, dict[str, str]] = field(default_factory=dict, repr=False)
 
     def close(self) -> None:
         """Close the connection. A closed translator is of no further use."""
@@ -117,14 +120,20 @@ class CloudTranslator:
         source, target = self._codes_of(direction, progress)
         sent = [_LONE_SURROGATE.sub("\ufffd", text) for text in texts]
         # A batch may be several requests: what was answered before one of them broke is not paid for twice.
-        for part in self._parts([text for text in sent if (direction, text) not in self._answered]):
-            request = self.dialect.request(part, source, target)
-            said = self._ask("POST", request.path, _json(request.body), progress)
-            answers = self._read(said, part)
-            self._answered |= {(direction, text): one for text, one in zip(part, answers, strict=True)}
-        found = [self._answered[direction, text] for text in sent]
-        self._answered.clear()
-        return [Translated(text, self.id) if text.strip() else None for text in found]
+        answered = self._answered.pop(direction, {})
+        try:
+            for part in self._parts([text for text in sent if text not in answered]):
+                answered |= self._answers(part, source, target, progress)
+        except BaseException:
+            self._answered[direction] = answered
+            raise
+        return [Translated(answered[one], self.id) if answered[one].strip() else None for one in sent]
+
+    def _answers(self, texts: Sequence[str], source: str, target: str, progress: Progress) -> dict[str, str]:
+        """What one request brings, by sentence."""
+        request = self.dialect.request(texts, source, target)
+        said = self._ask("POST", request.path, _json(request.body), progress)
+        return dict(zip(texts, self._read(said, texts), strict=True))
 
     def _codes_of(self, direction: Direction, progress: Progress) -> tuple[str, str]:
         if direction not in self._codes:
@@ -191,9 +200,10 @@ class CloudTranslator:
 
     def _refused(self, reply: Reply, said: object) -> CoreError:
         fault = self.dialect.refusal(reply.status, said) or self._by_status(reply)
-        # A service may quote what it was sent.
-        what, remedy = (self._without_key(words) for words in (fault.what, fault.remedy))
-        return type(fault)(what, item=self.service.title, remedy=remedy)
+        # A service may quote what it was sent; cut afterwards, lest half a key stays.
+        what = self._without_key(fault.what)
+        what = what if len(what) <= _LONGEST_WORDS else f"{what[:_LONGEST_WORDS]}…"
+        return type(fault)(what, item=self.service.title, remedy=fault.remedy)
 
     def _by_status(self, reply: Reply) -> CoreError:
         if reply.status == 429:
@@ -251,7 +261,7 @@ def used_up(remedy: str) -> EnvironmentFault:
 def short(message: object) -> str:
     """A service's own words as a part of our sentence; empty where it said none."""
     words = " ".join(str(message).split()) if isinstance(message, str) else ""
-    return f" ({words[:200]})" if words else ""
+    return f" ({words})" if words else ""
 
 
 def _json(value: object) -> bytes:

@@ -42,13 +42,13 @@ def test_the_key_is_sent_and_stands_nowhere(
     [
         Says(400, QUOTES_THE_KEY),
         Says(400, {"error": {"message": f"bad key {KEY}"}}),
+        *(Says(400, {"error": "x" * n + KEY, "message": "x" * n + KEY}) for n in range(195, 240, 4)),
         Says(403, QUOTES_THE_KEY),
         Says(456, QUOTES_THE_KEY),
         Says(500, QUOTES_THE_KEY),
         Says(200, QUOTES_THE_KEY),
         HANGS_UP,
     ],
-    ids=["400", "400 nested", "403", "456", "500", "200", "hangs up"],
 )
 def test_no_fault_quotes_the_key(
     kind: str, reply: Says, server: SpeakingServer, load: Load, caplog: pytest.LogCaptureFixture
@@ -57,9 +57,9 @@ def test_no_fault_quotes_the_key(
     server.first_says = [*languages, *[reply] * 9]
     with caplog.at_level(logging.DEBUG), pytest.raises(CoreError) as told:
         load(kind).translate_batch(["a"], ZH_EN, Progress())
-    assert KEY not in str(told.value)
     assert KEY not in repr(told.value)
-    assert KEY not in "".join(traceback.format_exception(told.value))
+    for said in (str(told.value), "".join(traceback.format_exception(told.value))):
+        assert KEY[:4] not in said, "not even a part of it"
     assert KEY not in caplog.text
 
 

@@ -24,6 +24,7 @@ from core.text.languages import language_code
         ("cmn-Hant", "zh-Hant"),
         ("zho_Hans", "zh"),
         ("jpn", "ja"),
+        ("ger", "de"),
         ("sr-Latn", "sr"),
         ("", ""),
     ],

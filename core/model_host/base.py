@@ -1,18 +1,26 @@
-"""Who runs a system: the `Runner` that predicting asks, and the cache of loaded systems behind it."""
+"""Who runs a system: the `Runner` that predicting asks, and the cache of loaded models behind it."""
 
 from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, TypeVar, cast
 
 from core.domain.suggestions import ReadingItem, Suggestion
 from core.progress import Progress
 from core.systems.base import System
 from core.systems.catalogue import Loader, load_system
+from core.translation.base import Translator
+from core.translation.catalogue import Loader as TranslatorLoader
+from core.translation.catalogue import TranslatorSpec, load_translator
+
+MODEL_KINDS = ("marian", "fast")
+"""Translators that are models and so belong where the models are; memories and services do not."""
+
+M = TypeVar("M", System, Translator)
 
 
 class Runner(Protocol):
@@ -52,50 +60,87 @@ class SystemKey:
 
     @classmethod
     def of(cls, system: str, version: str, folder: Path, device: str) -> SystemKey:
-        stamps = [part.stat().st_mtime_ns for part in folder.glob("*")] if folder.is_dir() else []
-        return cls(system, version, str(folder), device, max(stamps, default=0))
+        return cls(system, version, str(folder), device, _stamp(folder))
+
+    @property
+    def label(self) -> str:
+        return f"{self.system}@{self.version}"
 
 
-class SystemCache:
-    """Loaded systems, the least recently used given up first.
+@dataclass(frozen=True, slots=True)
+class TranslatorKey:
+    """What makes a loaded translator reusable for another request."""
+
+    kind: str
+    folder: str
+    options: tuple[tuple[str, str | int | float], ...]
+    stamp: int = 0
+
+    @classmethod
+    def of(cls, spec: TranslatorSpec) -> TranslatorKey:
+        folder = spec.folder
+        stamp = _stamp(folder) if folder else 0
+        return cls(spec.kind, str(folder or ""), tuple(sorted(spec.options.items())), stamp)
+
+    @property
+    def label(self) -> str:
+        return f"{self.kind}:{Path(self.folder).name}"
+
+
+ModelKey = SystemKey | TranslatorKey
+
+
+class ModelCache:
+    """Loaded systems and translators, the least recently used given up first.
 
     Args:
         loader: Loads a system that is not there yet.
-        max_systems: At most this many stay loaded.
-        max_bytes: At most this much weight (size of the safetensors files) stays loaded; the system
-            in use is kept even when it alone is larger.
+        translator_loader: Loads a translator that is not there yet.
+        max_models: At most this many stay loaded.
+        max_bytes: At most this much weight (size of the files) stays loaded; the model in use is kept even
+            when it alone is larger.
     """
 
     def __init__(
         self,
         loader: Loader = load_from_catalogue,
+        translator_loader: TranslatorLoader = load_translator,
         *,
-        max_systems: int = 8,
+        max_models: int = 8,
         max_bytes: int = 4 * 1024**3,
     ) -> None:
         self._loader = loader
-        self._max_systems = max_systems
+        self._translator_loader = translator_loader
+        self._max_models = max_models
         self._max_bytes = max_bytes
         self._lock = threading.Lock()
-        self._loaded: OrderedDict[SystemKey, tuple[System, int]] = OrderedDict()
+        self._loaded: OrderedDict[ModelKey, tuple[System | Translator, int]] = OrderedDict()
 
     def get(self, system: str, version: str, folder: Path, device: str) -> System:
         """The loaded system, from the cache where it is there; one thread loads at a time."""
         key = SystemKey.of(system, version, folder, device)
+        return self._get(key, folder, lambda: self._loader(system, version, folder, device))
+
+    def translator(self, spec: TranslatorSpec) -> Translator:
+        """The loaded translator, from the cache where it is there."""
+        return self._get(TranslatorKey.of(spec), spec.folder, lambda: self._translator_loader(spec))
+
+    def _get(self, key: ModelKey, folder: Path | None, load: Callable[[], M]) -> M:
         with self._lock:
             if key in self._loaded:
                 self._loaded.move_to_end(key)
-                return self._loaded[key][0]
-            weight = sum(part.stat().st_size for part in folder.rglob("*.safetensors"))
+                # A key of one kind only ever holds what its own loader made.
+                return cast(M, self._loaded[key][0])
+            weight = _weight(folder) if folder else 0
             self._make_room(weight)
-            loaded = self._loader(system, version, folder, device)
+            loaded = load()
             self._loaded[key] = (loaded, weight)
             return loaded
 
     def _make_room(self, weight: int) -> None:
-        """Give up systems before the next one is loaded, so that both never share the memory."""
+        """Give up models before the next one is loaded, so that both never share the memory."""
         while self._loaded and (
-            len(self._loaded) >= self._max_systems
+            len(self._loaded) >= self._max_models
             or sum(size for _, size in self._loaded.values()) + weight > self._max_bytes
         ):
             self._loaded.popitem(last=False)
@@ -104,9 +149,28 @@ class SystemCache:
         with self._lock:
             self._loaded.clear()
 
-    def loaded(self) -> tuple[SystemKey, ...]:
+    def loaded(self) -> tuple[ModelKey, ...]:
         """What is loaded, the least recently used first."""
         return tuple(self._loaded)
+
+
+def _stamp(folder: Path) -> int:
+    """Newest modification time among the files of a folder: a conversion beside the weights is no change."""
+    parts = folder.glob("*") if folder.is_dir() else [folder]
+    return max((part.stat().st_mtime_ns for part in parts if part.is_file()), default=0)
+
+
+def _weight(folder: Path) -> int:
+    """Bytes of the weights; of a checkpoint and its converted forms only one is loaded."""
+    whole = sum(part.stat().st_size for part in folder.rglob("*.safetensors"))
+    return max(whole, *(part.stat().st_size for part in folder.rglob("model.bin")), 0)
+
+
+def with_device(spec: TranslatorSpec, device: str) -> TranslatorSpec:
+    """The spec with this device where it runs a model and names none."""
+    if spec.kind not in MODEL_KINDS or "device" in spec.options:
+        return spec
+    return replace(spec, options={**spec.options, "device": device})
 
 
 class InProcessRunner:
@@ -114,7 +178,7 @@ class InProcessRunner:
 
     def __init__(self, *, device: str = "auto", loader: Loader = load_from_catalogue) -> None:
         self._device = device
-        self._cache = SystemCache(loader)
+        self._cache = ModelCache(loader)
 
     def run(
         self,
@@ -127,6 +191,10 @@ class InProcessRunner:
         """One suggestion for each item, in the items' order; raises `CoreError`."""
         loaded = self._cache.get(system, version, folder, self._device)
         return loaded.predict(items, progress)
+
+    def translator(self, spec: TranslatorSpec) -> Translator:
+        """The translator, loaded once; raises `CoreError`."""
+        return self._cache.translator(with_device(spec, self._device))
 
     def close(self) -> None:
         self._cache.clear()

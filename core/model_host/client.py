@@ -16,6 +16,7 @@ from typing import IO, Any
 
 from core.domain.suggestions import ReadingItem, Suggestion
 from core.errors import Bug, Cancelled, CoreError, EnvironmentFault
+from core.model_host.base import MODEL_KINDS, with_device
 from core.model_host.protocol import (
     Message,
     decode,
@@ -24,7 +25,10 @@ from core.model_host.protocol import (
     item_to_json,
     suggestion_from_json,
 )
+from core.model_host.translators import HostedTranslator
 from core.progress import Progress, silent
+from core.translation.base import Translator
+from core.translation.catalogue import TranslatorSpec, load_translator
 
 _POLL_SECONDS = 0.05
 _PATIENCE_SECONDS = 5.0
@@ -131,7 +135,7 @@ class _Child:
 
 
 class ModelHostClient:
-    """Runs systems in one child process, which is started at the first request.
+    """Runs systems and translators in one child process, which is started at the first request.
 
     Safe to use from several threads: requests queue in the child. A crash of the child raises
     `EnvironmentFault` in everyone who waits, and the next request starts a new child.
@@ -173,6 +177,16 @@ class ModelHostClient:
             progress,
         )
         return [suggestion_from_json(suggestion) for suggestion in reply["suggestions"]]
+
+    def translator(self, spec: TranslatorSpec, progress: Progress | None = None) -> Translator:
+        """The translator of `spec`: models live in the child, memories and services in this process.
+
+        Returns when it is loaded. Raises `CoreError` as loading it here would, `EnvironmentFault` when the
+        child died.
+        """
+        if spec.kind not in MODEL_KINDS:
+            return load_translator(spec)
+        return HostedTranslator.of(with_device(spec, self._device), self._ask, progress or silent())
 
     def ping(self) -> None:
         """Return when the child answers; starts it where it is not running."""

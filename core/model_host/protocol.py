@@ -7,20 +7,30 @@ Requests carry an `id`; every reply repeats it. ::
     ← {"id": 1, "kind": "heard"}
     ← {"id": 1, "kind": "progress", "label": "…", "done": 32, "total": 200}      (any number)
     ← {"id": 1, "kind": "result", "suggestions": […]}   or   {"id": 1, "kind": "error", "error": {…}}
-    → {"id": 2, "kind": "cancel", "target": 1}     → {"id": 3, "kind": "ping"}
-    → {"id": 4, "kind": "stats"}                   → {"id": 5, "kind": "shutdown"}
+    → {"id": 2, "kind": "translate", "spec": {"kind": "fast", "folder": "…", "options": {…}},
+       "direction": ["zh", "en"], "texts": ["…", …]}
+    ← {"id": 2, "kind": "result", "translated": [[text, origin, score] or null, …]}
+    → {"id": 3, "kind": "translator", "spec": {…}}
+    ← {"id": 3, "kind": "result", "name": "…", "directions": {source: [target, …], …} or null}
+    → {"id": 4, "kind": "cancel", "target": 1}     → {"id": 5, "kind": "ping"}
+    → {"id": 6, "kind": "stats"}                   → {"id": 7, "kind": "shutdown"}
+
+Requests that need a model (`predict`, `translate`, `translator`) are `heard` at once and done in turn.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 from core import errors
 from core.domain.spans import Span
 from core.domain.suggestions import ReadingItem, Suggestion, TraceStep
 from core.errors import Bug, Cancelled, CoreError, EnvironmentFault
+from core.translation.base import Direction, Translated
+from core.translation.catalogue import TranslatorSpec
 
 PROTOCOL = 1
 """Grows when a message changes its meaning; both sides come from one installation."""
@@ -81,6 +91,40 @@ def suggestion_from_json(value: Mapping[str, Any]) -> Suggestion:
     )
 
 
+def spec_to_json(spec: TranslatorSpec) -> Message:
+    folder = None if spec.folder is None else str(spec.folder)
+    return {"kind": spec.kind, "folder": folder, "options": dict(spec.options)}
+
+
+def spec_from_json(value: Mapping[str, Any]) -> TranslatorSpec:
+    folder = value["folder"]
+    return TranslatorSpec(value["kind"], None if folder is None else Path(folder), value["options"])
+
+
+def translated_to_json(one: Translated | None) -> list[Any] | None:
+    return None if one is None else [one.text, one.origin, one.score]
+
+
+def translated_from_json(value: list[Any] | None) -> Translated | None:
+    return None if value is None else Translated(*value)
+
+
+def directions_to_json(directions: Sequence[Direction] | None) -> dict[str, list[str]] | None:
+    """By source: a model of two hundred languages has forty thousand directions."""
+    if directions is None:
+        return None
+    found: dict[str, list[str]] = {}
+    for one in directions:
+        found.setdefault(one.source, []).append(one.target)
+    return found
+
+
+def directions_from_json(value: Mapping[str, list[str]] | None) -> list[Direction] | None:
+    if value is None:
+        return None
+    return [Direction(source, target) for source, targets in value.items() for target in targets]
+
+
 def step_to_json(step: TraceStep) -> Message:
     return {"label": step.label, "text": step.text, "data": dict(step.data)}
 
@@ -108,7 +152,7 @@ def describe_fault(fault: BaseException) -> CoreError:
         return fault
     if isinstance(fault, MemoryError) or type(fault).__name__ == "OutOfMemoryError":
         return EnvironmentFault(
-            "the memory was not enough to run the system",
+            "the memory was not enough to run the model",
             remedy="Close other programs, or choose the CPU as the device in the settings",
         )
     if isinstance(fault, OSError):
@@ -118,6 +162,6 @@ def describe_fault(fault: BaseException) -> CoreError:
             remedy="Check the file and try again",
         )
     return Bug(
-        f"the system failed with {type(fault).__name__}: {fault}",
+        f"the model failed with {type(fault).__name__}: {fault}",
         remedy="Please report it together with the log",
     )

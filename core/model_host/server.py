@@ -11,19 +11,25 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import IO, Any, BinaryIO
 
-from core.model_host.base import SystemCache, load_from_catalogue
+from core.model_host.base import ModelCache, load_from_catalogue
 from core.model_host.protocol import (
     PROTOCOL,
     Message,
     decode,
     describe_fault,
+    directions_to_json,
     encode,
     error_to_json,
     item_from_json,
+    spec_from_json,
     suggestion_to_json,
+    translated_to_json,
 )
 from core.progress import Progress, ProgressEvent
 from core.systems.catalogue import Loader
+from core.translation.base import Direction
+from core.translation.catalogue import Loader as TranslatorLoader
+from core.translation.catalogue import load_translator
 
 _GRACE_SECONDS = 5.0
 
@@ -35,10 +41,12 @@ class Server:
     cancel is heard in the middle of a prediction.
     """
 
-    def __init__(self, stdin: IO[bytes], stdout: IO[bytes], loader: Loader) -> None:
+    def __init__(
+        self, stdin: IO[bytes], stdout: IO[bytes], loader: Loader, translator_loader: TranslatorLoader
+    ) -> None:
         self._stdin = stdin
         self._stdout = stdout
-        self._cache = SystemCache(loader)
+        self._cache = ModelCache(loader, translator_loader)
         self._writing = threading.Lock()
         self._waiting: queue.SimpleQueue[Message | None] = queue.SimpleQueue()
         self._running: dict[int, Progress] = {}
@@ -47,6 +55,11 @@ class Server:
             "stats": lambda request: self._reply(request["id"], "result", stats=self._stats()),
             "cancel": self._cancel,
         }
+        self._in_turn: dict[str, Callable[[Message, Progress], Message]] = {
+            "predict": self._predict,
+            "translate": self._translate,
+            "translator": self._translator,
+        }
 
     def run(self, on_closed: Callable[[], None] = lambda: None) -> None:
         """Serve until `shutdown` or the end of the input; `on_closed` is called when either comes."""
@@ -54,7 +67,7 @@ class Server:
         self._reply(0, "hello", protocol=PROTOCOL, pid=os.getpid())
         reader.start()
         while (request := self._waiting.get()) is not None:
-            self._predict(request)
+            self._work(request)
 
     def _read(self, on_closed: Callable[[], None]) -> None:
         try:
@@ -71,7 +84,7 @@ class Server:
             if request["kind"] == "shutdown":
                 self._reply(request["id"], "bye")
                 return
-            if request["kind"] == "predict":
+            if request["kind"] in self._in_turn:
                 self._running[request["id"]] = self._progress(request["id"])
                 self._reply(request["id"], "heard")
                 self._waiting.put(request)
@@ -89,22 +102,33 @@ class Server:
         if progress is not None:
             progress.cancel()
 
-    def _predict(self, request: Message) -> None:
+    def _work(self, request: Message) -> None:
         number = request["id"]
         progress = self._running[number]
         try:
             progress.check()
-            system = self._cache.get(
-                request["system"], request["version"], Path(request["folder"]), request["device"]
-            )
-            items = [item_from_json(item) for item in request["items"]]
-            suggestions = system.predict(items, progress)
-            answer = {"suggestions": [suggestion_to_json(suggestion) for suggestion in suggestions]}
-            self._reply(number, "result", **answer)
+            self._reply(number, "result", **self._in_turn[request["kind"]](request, progress))
         except Exception as fault:
             self._fail(number, fault)
         finally:
             del self._running[number]
+
+    def _predict(self, request: Message, progress: Progress) -> Message:
+        system = self._cache.get(
+            request["system"], request["version"], Path(request["folder"]), request["device"]
+        )
+        items = [item_from_json(item) for item in request["items"]]
+        suggestions = system.predict(items, progress)
+        return {"suggestions": [suggestion_to_json(suggestion) for suggestion in suggestions]}
+
+    def _translate(self, request: Message, progress: Progress) -> Message:
+        translator = self._cache.translator(spec_from_json(request["spec"]))
+        found = translator.translate_batch(request["texts"], Direction(*request["direction"]), progress)
+        return {"translated": [translated_to_json(one) for one in found]}
+
+    def _translator(self, request: Message, progress: Progress) -> Message:
+        translator = self._cache.translator(spec_from_json(request["spec"]))
+        return {"name": translator.id, "directions": directions_to_json(translator.directions())}
 
     def _fail(self, number: int, fault: Exception) -> None:
         shown = describe_fault(fault)
@@ -119,7 +143,7 @@ class Server:
         return {
             "pid": os.getpid(),
             "memory_mb": round(psutil.Process().memory_info().rss / 2**20),
-            "loaded": [f"{key.system}@{key.version}" for key in self._cache.loaded()],
+            "loaded": [key.label for key in self._cache.loaded()],
         }
 
     def _reply(self, number: int, kind: str, **fields: Any) -> None:
@@ -156,10 +180,12 @@ def _leave_soon() -> None:
     timer.start()
 
 
-def serve(loader: Loader = load_from_catalogue) -> None:
+def serve(
+    loader: Loader = load_from_catalogue, translator_loader: TranslatorLoader = load_translator
+) -> None:
     """Be the model host on this process's pipes until the other side closes them."""
     stdin, stdout = claim_pipes()
-    Server(stdin, stdout, loader).run(_leave_soon)
+    Server(stdin, stdout, loader, translator_loader).run(_leave_soon)
 
 
 def main(arguments: Sequence[str] = ()) -> int:

@@ -11,6 +11,8 @@ from core.domain.suggestions import ReadingItem, Suggestion, TraceStep
 from core.errors import InputError
 from core.model_host.server import serve
 from core.progress import Progress
+from core.translation.base import Direction, Translated
+from core.translation.catalogue import TranslatorSpec
 
 LOADS: list[str] = []
 
@@ -89,5 +91,32 @@ def load(system: str, version: str, folder: Path, device: str) -> FirstCharacter
     return KINDS.get(system, FirstCharacter)(system, version, folder, device)
 
 
+class Backwards:
+    """Translates a sentence by turning it round; what it has nothing to say to is empty."""
+
+    local = True
+
+    def __init__(self, spec: TranslatorSpec) -> None:
+        LOADS.append(f"{spec.kind}:{spec.folder}")
+        self.id = f"backwards {dict(spec.options)} {len(LOADS)}"
+        self.how = str(spec.options.get("how", ""))
+
+    def directions(self) -> list[Direction] | None:
+        return None if self.how == "any" else [Direction("zh", "en"), Direction("zh", "fr")]
+
+    def translate_batch(
+        self, texts: Sequence[str], direction: Direction, progress: Progress
+    ) -> list[Translated | None]:
+        if self.how == "crash":
+            os.abort()
+        if self.how == "lost":
+            raise InputError(f"no {direction} here", item=self.id)
+        while self.how == "endless":
+            progress.report("thinking", 1)
+            time.sleep(0.01)
+        progress.report("turning", len(texts), len(texts))
+        return [Translated(text[::-1], self.id, -0.5) if text else None for text in texts]
+
+
 if __name__ == "__main__":
-    serve(load)
+    serve(load, Backwards)

@@ -1,5 +1,7 @@
 """Messages come out as they went in."""
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -11,14 +13,22 @@ from core.errors import Bug, Cancelled, CoreError, EnvironmentFault
 from core.model_host.protocol import (
     decode,
     describe_fault,
+    directions_from_json,
+    directions_to_json,
     encode,
     error_from_json,
     error_to_json,
     item_from_json,
     item_to_json,
+    spec_from_json,
+    spec_to_json,
     suggestion_from_json,
     suggestion_to_json,
+    translated_from_json,
+    translated_to_json,
 )
+from core.translation.base import Direction, Translated
+from core.translation.catalogue import TranslatorSpec
 
 any_text = st.text(st.characters(codec=None), max_size=40)
 finite = st.floats(allow_nan=False)
@@ -52,6 +62,26 @@ def test_a_suggestion_comes_back_equal(suggestion: Suggestion) -> None:
 @given(st.builds(ReadingItem, any_text, any_text, any_text))
 def test_an_item_comes_back_equal(item: ReadingItem) -> None:
     assert item_from_json(decode(encode({"item": item_to_json(item)}))["item"]) == item
+
+
+paths = st.none() | any_text.filter(bool).map(Path)
+options = st.dictionaries(any_text, any_text | st.integers() | finite, max_size=3)
+
+
+@given(st.builds(TranslatorSpec, any_text, paths, options))
+def test_a_translators_spec_comes_back_equal(spec: TranslatorSpec) -> None:
+    assert spec_from_json(decode(encode(spec_to_json(spec)))) == spec
+
+
+@given(st.none() | st.builds(Translated, any_text, any_text, st.none() | finite))
+def test_a_translated_sentence_comes_back_equal(one: Translated | None) -> None:
+    assert translated_from_json(decode(encode({"one": translated_to_json(one)}))["one"]) == one
+
+
+@given(st.none() | st.sets(st.builds(Direction, any_text, any_text), max_size=6).map(list))
+def test_directions_come_back_equal(directions: list[Direction] | None) -> None:
+    back = directions_from_json(decode(encode({"all": directions_to_json(directions)}))["all"])
+    assert back == directions or (back and directions and set(back) == set(directions))
 
 
 @pytest.mark.parametrize("kind", ["CoreError", "InputError", "EnvironmentFault", "Bug"])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,6 +18,7 @@ KINDS = ("marian",)
 ARCHITECTURES = ("marian", "m2m_100")
 """`model_type` of the checkpoints that can be run; NLLB's is ``m2m_100``."""
 
+_OPUS_NAME = re.compile(r"opus-mt-(?:tc-)?(?:big-|base-)?(?P<source>[^-/]+)-(?P<target>[^-/]+)")
 _CONVERTED = "model.bin"
 _BLOCK, _BLOCKS = 4096, 64
 _PICKLED = ("pytorch_model.bin", "pytorch_model.bin.index.json", "tf_model.h5", "flax_model.msgpack")
@@ -147,6 +149,21 @@ def check_checkpoint(folder: Path) -> str:
             remedy="Install a version of the model that has model.safetensors",
         )
     return str(kind)
+
+
+def told_languages(folder: Path) -> tuple[str, str] | None:
+    """Between which languages a checkpoint translates, in its own words; None where its files do not say.
+
+    Told by its tokenizer's settings, or else by a name as OPUS-MT's are (``opus-mt-zh-en``).
+    """
+    told = read_object(folder / "tokenizer_config.json") or {}
+    if told.get("source_lang") and told.get("target_lang"):
+        return str(told["source_lang"]), str(told["target_lang"])
+    config = read_object(folder / "config.json") or {}
+    for name in (folder.name, str(config.get("_name_or_path", ""))):
+        if match := _OPUS_NAME.search(name):
+            return match["source"], match["target"]
+    return None
 
 
 def model_folder(folder: Path | None) -> Path:

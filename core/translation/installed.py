@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
 
 from core import paths
 from core.errors import CoreError, InputError
 from core.translation.base import Direction
 from core.translation.catalogue import Options, TranslatorSpec
-from core.translation.folders import ARCHITECTURES, read_card, read_object
+from core.translation.folders import (
+    ARCHITECTURES,
+    is_converted,
+    read_card,
+    read_object,
+    told_languages,
+)
 from core.translation.languages import is_family, our_code
 from core.translation.services import SERVICES
 
@@ -21,7 +25,6 @@ MEMORY = "memory"
 NEURAL = ("fast", "marian")
 """Kinds that run a model of a folder, the one to prefer first."""
 
-_OPUS = re.compile(r"opus-mt(?:-tc-big|-tc-base)?-(?P<source>[a-z_]+)-(?P<target>[a-z_]+)", re.IGNORECASE)
 _STANDS_IN = {"zh": "zh-Hant", "zh-Hant": "zh"}
 """A model of one Chinese script serves the other: its texts are converted."""
 
@@ -126,21 +129,13 @@ def _directions(folder: Path) -> tuple[Direction, ...] | None:
     card = read_card(folder)
     if card is not None:
         return card.directions
-    config = _object(folder / "config.json")
-    if config.get("model_type") not in ARCHITECTURES:
+    kind = (read_object(folder / "config.json") or {}).get("model_type")
+    if kind not in ARCHITECTURES and not is_converted(folder):
         return None
-    told = _object(folder / "tokenizer_config.json")
-    pair = [told.get("source_lang"), told.get("target_lang")]
-    if not all(isinstance(one, str) and one for one in pair):
-        named = _OPUS.search(folder.name)
-        pair = [named["source"], named["target"]] if named else []
-    if config["model_type"] != "marian" or not pair or any(is_family(str(one)) for one in pair):
+    pair = told_languages(folder)
+    if pair is None or any(map(is_family, pair)):
         return ()
-    return (Direction(our_code(str(pair[0])), our_code(str(pair[1]))),)
-
-
-def _object(path: Path) -> Mapping[str, Any]:
-    return read_object(path) or {}
+    return (Direction(*map(our_code, pair)),)
 
 
 def _forms(direction: Direction) -> list[Direction]:

@@ -10,12 +10,11 @@ from typing import Any
 
 from core.errors import InputError
 from core.translation.base import Direction
-from core.translation.folders import read_object
+from core.translation.folders import read_object, told_languages
 from core.translation.languages import by_our_code, is_family, our_code
 from core.translation.tokenising import PieceTokenizer, distinct
 
 _LONGEST = 512
-_OPUS_NAME = re.compile(r"opus-mt-(?:tc-)?(?:big-|base-)?(?P<source>[^-/]+)-(?P<target>[^-/]+)")
 
 
 class _TransformersPieces:
@@ -142,7 +141,7 @@ def load(folder: Path, languages: tuple[str, str] | None) -> PieceTokenizer:
     longest = min(
         int(told.get("model_max_length") or _LONGEST), int(config.get("max_position_embeddings") or _LONGEST)
     )
-    return _LOADERS[name](folder, longest, languages or _languages(folder, told))
+    return _LOADERS[name](folder, longest, languages or told_languages(folder))
 
 
 def _guessed(folder: Path) -> str:
@@ -150,16 +149,6 @@ def _guessed(folder: Path) -> str:
     if (folder / "source.spm").is_file():
         return "MarianTokenizer"
     return "M2M100Tokenizer" if (folder / "vocab.json").is_file() else ""
-
-
-def _languages(folder: Path, told: Mapping[str, Any]) -> tuple[str, str] | None:
-    if told.get("source_lang") and told.get("target_lang"):
-        return str(told["source_lang"]), str(told["target_lang"])
-    config = read_object(folder / "config.json") or {}
-    for name in (folder.name, str(config.get("_name_or_path", ""))):
-        if match := _OPUS_NAME.search(name):
-            return match["source"], match["target"]
-    return None
 
 
 def _load_marian(folder: Path, longest: int, languages: tuple[str, str] | None) -> PieceTokenizer:

@@ -64,6 +64,7 @@ def test_languages_are_read_from_the_files(put: Put) -> None:
     put("Helsinki-NLP--opus-mt-zh-en", model_type="marian")
     put("opus-mt-en-ROMANCE", model_type="marian")
     put("m2m100", model_type="m2m_100")
+    (put("opus-mt-en-zh", add_source_bos="no") / "model.bin").write_bytes(b"converted")
     put("bert", model_type="bert")
     put("empty")
     put(".half-way", model_type="marian")
@@ -72,6 +73,7 @@ def test_languages_are_read_from_the_files(put: Put) -> None:
         "Helsinki-NLP--opus-mt-zh-en": ((ZH_EN,), False),
         "m2m100": ((), False),
         "opus-mt-en-ROMANCE": ((), False),
+        "opus-mt-en-zh": ((EN_ZH,), False),
         "some-model": ((Direction("en", "ja"),), False),
         "ours": ((ZH_EN, EN_ZH), True),
     }

@@ -14,12 +14,14 @@ from core.cli import (
     doctor,
     evaluate,
     keys,
+    memory,
     models,
     projects,
     restoring,
     score,
     systems,
     training,
+    translating,
 )
 from core.cli import app as window
 from core.cli.commands import PlainSpoken
@@ -57,6 +59,10 @@ app.command("systems")(systems.systems)
 app.command("predict")(systems.predict)
 app.command("train")(training.train)
 app.add_typer(training.jobs, name="jobs")
+app.command("translate")(translating.translate)
+app.command("translate-text")(translating.translate_text)
+app.command("translators")(translating.list_translators)
+app.add_typer(memory.app, name="memory")
 app.command("evaluate")(evaluate.evaluate)
 app.add_typer(models.app, name="models")
 app.add_typer(keys.app, name="keys")

@@ -105,6 +105,10 @@ def _import_data(
 
 
 def _import_memory(project: Project, file: Path, lang: str, progress: Progress) -> _Imported:
+    if file.suffix.lower() == ".tmx":
+        pairs, new = project.translating.import_memory(file)
+        values = {"file": file, "new": new, "report": pairs.to_dict()}
+        return _Imported(values, [*pairs.summary(), f"  {new} of them are new"])
     report, _ = project.importing.import_memory(file, language=lang, progress=progress)
     lines = [f"{file.name}: {report.matched} of {report.lines} pairs stand in the project"]
     if report.unmatched:

@@ -99,6 +99,26 @@ def dataset_id(project: Project, name: str) -> int:
     return known[name]
 
 
+def name_values(given: Sequence[str]) -> dict[str, Any]:
+    """The pairs of ``--set NAME=VALUE``; values are numbers where they look like numbers."""
+    settings: dict[str, Any] = {}
+    for pair in given:
+        name, equals, value = pair.partition("=")
+        if not equals:
+            raise InputError("a setting is written NAME=VALUE", item=pair)
+        settings[name.strip().replace("-", "_")] = _value(value.strip())
+    return settings
+
+
+def _value(text: str) -> Any:
+    for kind in (int, float):
+        try:
+            return kind(text)
+        except ValueError:
+            continue
+    return text
+
+
 def vars_of(value: object) -> dict[str, Any]:
     """The fields of a dataclass, as they are."""
     if not is_dataclass(value):

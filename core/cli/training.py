@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -10,7 +9,15 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from core.cli.commands import INTERRUPTED, say
-from core.cli.terminal import AsJson, Device, ProjectFolder, dataset_id, print_json, print_table
+from core.cli.terminal import (
+    AsJson,
+    Device,
+    ProjectFolder,
+    dataset_id,
+    name_values,
+    print_json,
+    print_table,
+)
 from core.errors import InputError
 
 if TYPE_CHECKING:
@@ -65,7 +72,7 @@ def train(
             base,
             _SOURCES[answers],
             tuple(dataset_id(opened, name) for name in dataset or ()),
-            {"device": device or chosen_device(), **_settings(setting or ())},
+            {"device": device or chosen_device(), **name_values(setting or ())},
             title,
         )
         if check:
@@ -199,26 +206,6 @@ def _tell_preflight(found: Preflight, as_json: bool) -> None:
             print(line)
     if found.faults:
         raise InputError("; ".join(found.faults), item="training")
-
-
-def _settings(given: Sequence[str]) -> dict[str, Any]:
-    """``name=value`` pairs; values are numbers where they look like numbers."""
-    settings: dict[str, Any] = {}
-    for pair in given:
-        name, equals, value = pair.partition("=")
-        if not equals:
-            raise InputError("a setting is written NAME=VALUE", item=pair)
-        settings[name.strip().replace("-", "_")] = _value(value.strip())
-    return settings
-
-
-def _value(text: str) -> Any:
-    for kind in (int, float):
-        try:
-            return kind(text)
-        except ValueError:
-            continue
-    return text
 
 
 def _duration(seconds: float) -> str:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from core import paths
 from core.errors import CoreError, InputError
+from core.models.library import CARD
 from core.translation.base import Direction
 from core.translation.catalogue import Options, TranslatorSpec
 from core.translation.folders import (
@@ -34,7 +35,7 @@ class InstalledTranslator:
     """A translation model in a folder of this machine.
 
     Attributes:
-        name: What it is called by: its folder's name.
+        name: What it is called by: its name on the hub, or else its folder's.
         folder: Where it lies.
         directions: What it translates; empty where only the loaded model knows (it has many languages).
         bundled: Whether it came with SpanBridge.
@@ -99,7 +100,7 @@ def spec_named(name: str, options: Options | None = None) -> TranslatorSpec:
         return TranslatorSpec(MEMORY, Path(name), options)
     found = installed_translators()
     for one in found:
-        if name == one.name:
+        if name in (one.name, one.folder.name):
             if one.fault:
                 raise InputError(one.fault, item=name, remedy="Install it again")
             return one.spec(options)
@@ -116,12 +117,12 @@ def _in(home: Path, bundled: bool) -> Iterator[InstalledTranslator]:
     folders = sorted(path for path in home.glob("*") if path.is_dir() and not path.name.startswith("."))
     for folder in folders:
         try:
-            directions = _directions(folder)
+            name, directions = _name(folder), _directions(folder)
         except CoreError as fault:
             yield InstalledTranslator(folder.name, folder, bundled=bundled, fault=fault.what)
         else:
             if directions is not None:
-                yield InstalledTranslator(folder.name, folder, directions, bundled)
+                yield InstalledTranslator(name, folder, directions, bundled)
 
 
 def _directions(folder: Path) -> tuple[Direction, ...] | None:
@@ -136,6 +137,12 @@ def _directions(folder: Path) -> tuple[Direction, ...] | None:
     if pair is None or any(map(is_family, pair)):
         return ()
     return (Direction(*map(our_code, pair)),)
+
+
+def _name(folder: Path) -> str:
+    """The name that the model was installed by."""
+    card = read_object(folder / CARD) or {}
+    return str(card.get("name") or folder.name)
 
 
 def _forms(direction: Direction) -> list[Direction]:

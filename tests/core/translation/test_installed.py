@@ -123,6 +123,15 @@ def test_names_mean_models_folders_files_and_services(put: Put, tmp_path: Path) 
     assert "opus-mt-zh-en, memory, google" in fault.value.remedy
 
 
+def test_an_installed_model_is_called_by_its_name_on_the_hub(put: Put) -> None:
+    folder = put("Helsinki-NLP--opus-mt-zh-en", model_type="marian")
+    (folder / "card.json").write_text('{"name": "Helsinki-NLP/opus-mt-zh-en"}', encoding="utf-8")
+    (one,) = installed_translators()
+    assert one.name == "Helsinki-NLP/opus-mt-zh-en"
+    for name in (one.name, folder.name, str(folder)):
+        assert spec_named(name).folder == folder
+
+
 def test_models_run_in_python_where_ctranslate2_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
     assert neural_kind() == "fast"
     monkeypatch.setattr(installed, "find_spec", lambda name: None)

@@ -16,9 +16,11 @@ from core.models.architectures import longest_input
 from core.models.configs import read_config
 from core.models.files import CONFIG, INDEX, WEIGHTS, tokenizer_files, weight_files
 from core.models.header import shapes, weights
+from core.models.shared import SHARED, is_difference, shared_file
 from core.training.catalogue import recipe_for
 from core.training.config import TrainingConfig
 from core.training.items import TrainingItem, digest, write_items
+from core.translation.folders import CARD as TRANSLATOR_CARD
 
 _COPIES = 10  # three checkpoints (one being written) of weights and two moments each, and the result
 _MARGIN = 16 << 20  # bytes for the snapshot and the events
@@ -76,7 +78,7 @@ def disk_needed(base_folder: Path) -> int:
     They may be packed; what training writes is in float32.
     """
     try:
-        numbers = sum(weights(shapes(path)) for path in weight_files(base_folder))
+        numbers = sum(weights(shapes(path)) for path in _all_weights(base_folder))
         return numbers * 4 * _COPIES + _MARGIN if numbers else 0
     except InputError:
         return 0
@@ -91,11 +93,16 @@ def base_faults(folder: Path) -> tuple[str, ...]:
         missing += [] if tokenizer_files(folder) else ["tokenizer.json"]
         if missing:
             return (f"the base model lacks {', '.join(missing)}",)
-        for path in found:
+        for path in _all_weights(folder):
             shapes(path)
     except InputError as fault:
         return (f"the base model cannot be used: {fault.what}",)
     return ()
+
+
+def _all_weights(folder: Path) -> list[Path]:
+    """The files of the weights, with the encoder's where they are only what to add to it."""
+    return [*weight_files(folder), *([shared_file(folder)] if is_difference(folder) else [])]
 
 
 def length_faults(folder: Path, config: TrainingConfig) -> tuple[str, ...]:
@@ -128,9 +135,17 @@ def _copy_base(source: Path, target: Path) -> None:
     if faults:
         raise InputError("; ".join(faults), item=str(source), remedy="Choose another base model")
     target.mkdir()
-    for path in (source / CONFIG, source / INDEX, *weight_files(source), *tokenizer_files(source)):
+    for path in (
+        source / CONFIG,
+        source / INDEX,
+        *weight_files(source),
+        *tokenizer_files(source),
+        source / TRANSLATOR_CARD,
+    ):
         if path.is_file():
             _link_or_copy(path, target / path.name)
+    if is_difference(source):
+        _link_or_copy(shared_file(source), target / SHARED)
 
 
 def _link_or_copy(source: Path, target: Path) -> None:

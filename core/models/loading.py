@@ -16,8 +16,10 @@ from safetensors import SafetensorError
 from safetensors.torch import load_file, save_file
 
 from core.errors import EnvironmentFault, InputError
+from core.models.differences import KIND, pack_difference, unpack_difference
 from core.models.files import TOKENIZER_FILES, WEIGHTS, weight_files
 from core.models.packing import pack, unpack
+from core.models.shared import is_difference, shared_file
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,8 +111,13 @@ def _filled(model: Any, folder: Path, *, fresh_head: bool) -> Any:
     return model.eval()
 
 
-def save_reader(model: Any, folder: Path, *, tokenizer_from: Path, packed: bool = False) -> None:
-    """Write ``config.json``, the weights and the tokenizer, so that `load_reader` gives the same model."""
+def save_reader(
+    model: Any, folder: Path, *, tokenizer_from: Path, packed: bool = False, shared: Path | None = None
+) -> None:
+    """Write ``config.json``, the weights and the tokenizer, so that `load_reader` gives the same model.
+
+    With `shared`, the weights of the encoder it was made of, only what it changed in them is written.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     config = model.config.to_dict() | {"architectures": [type(model).__name__]}
     config.pop("_name_or_path", None)  # a place on the machine it was trained on
@@ -120,7 +127,13 @@ def save_reader(model: Any, folder: Path, *, tokenizer_from: Path, packed: bool 
     partial = folder / f"{WEIGHTS}.partial"
     partial.touch()
     mode = partial.stat().st_mode  # the library makes files that only their owner may read
-    save_file(pack(weights) if packed else weights, partial, metadata={"format": "pt"})
+    metadata = {"format": "pt"}
+    if shared is not None:
+        weights = pack_difference(weights, unpack(load_file(shared)))
+        metadata |= KIND
+    elif packed:
+        weights = pack(weights)
+    save_file(weights, partial, metadata=metadata)
     partial.chmod(mode)
     with partial.open("rb+") as written:
         os.fsync(written.fileno())
@@ -151,6 +164,9 @@ def _weights(folder: Path) -> dict[str, torch.Tensor]:
     try:
         for path in files:
             weights |= load_file(path)
+        if is_difference(folder):
+            path = shared_file(folder)
+            return unpack_difference(weights, unpack(load_file(path)))
         return unpack(weights)
     except (SafetensorError, OSError, ValueError) as fault:
         raise InputError(

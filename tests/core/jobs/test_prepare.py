@@ -135,3 +135,15 @@ def _copy(source: Path, target: Path) -> Path:
     for path in source.iterdir():
         (target / path.name).write_bytes(path.read_bytes())
     return target
+
+
+def test_a_difference_takes_its_encoder_along(tiny: Path, tmp_path: Path) -> None:
+    save_reader(load_reader(tiny), tmp_path / "encoder", tokenizer_from=tiny, packed=True)
+    shared = tmp_path / "encoder/model.safetensors"
+    save_reader(load_reader(tiny), tmp_path / "cascade", tokenizer_from=tiny, shared=shared)
+    assert base_faults(tmp_path / "cascade") == () and disk_needed(tmp_path / "cascade") > 0
+    folder = tmp_path / "job"
+    prepare(folder, job_order(tmp_path / "cascade"), {"target": eight_items()})
+    load_reader(folder / "base")
+    shared.unlink()
+    assert "no weights" in base_faults(tmp_path / "cascade")[0]

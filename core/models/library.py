@@ -1,4 +1,8 @@
-"""The models that come with the program: which there are, and where they lie. Imports no torch."""
+"""The models that come with the program and those a person installed: which there are, and where they lie.
+
+A person's models lie in a folder each under the data folder. What begins with a dot is not finished, and no
+model yet. Imports no torch.
+"""
 
 from __future__ import annotations
 
@@ -10,13 +14,17 @@ from typing import Any
 
 from core import paths
 from core.errors import InputError
+from core.models.files import is_plain
 
 CARD = "card.json"
+
+_SYSTEMS = {"encoder": "encoder", "reader": "zero-shot", "translator": "translator"}
+"""Role of an installed model → the system that its weights stand for in a project."""
 
 
 @dataclass(frozen=True, slots=True)
 class InstalledModel:
-    """A model folder and what its card says."""
+    """A model folder and what its card says. An installed model's version is its name on the hub."""
 
     system: str
     version: str
@@ -51,3 +59,44 @@ def installed(folder: Path) -> InstalledModel:
     """The bundled model in `folder`; its card says its version."""
     card = read_card(folder)
     return InstalledModel(folder.name, str(card.get("version", "bundled")), folder, card)
+
+
+def home() -> Path:
+    """Where a person's models lie; the folder is made when the first is installed."""
+    return paths.user_data() / "models"
+
+
+def folder_name(name: str) -> str:
+    """The folder of the model called `name`, under `home`; a slash cannot stand in it."""
+    return name.replace("/", "--")
+
+
+def place_of(name: str) -> Path:
+    """Where the model called `name` lies when it is installed; raises `InputError` for what is no name."""
+    folder = folder_name(name)
+    if not is_plain(folder) or folder.startswith("."):
+        raise InputError("this is no name of a model", item=name)
+    return home() / folder
+
+
+def installed_models() -> list[InstalledModel]:
+    """What a person installed, by name. A folder without a readable card was not put there by installing."""
+    cards = sorted(home().glob(f"*/{CARD}"))
+    found = [_personal(card.parent) for card in cards if not card.parent.name.startswith(".")]
+    return [one for one in found if one is not None]
+
+
+def find_installed(name: str) -> InstalledModel | None:
+    """The model a person installed under this name; None where there is none."""
+    return _personal(place_of(name))
+
+
+def _personal(folder: Path) -> InstalledModel | None:
+    """The model in a folder of the library; None where no card says what it is."""
+    try:
+        card = read_card(folder)
+    except (InputError, OSError):
+        return None
+    system = _SYSTEMS.get(str(card.get("role")))
+    name = card.get("name")
+    return InstalledModel(system, name, folder, card) if system and isinstance(name, str) else None

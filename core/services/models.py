@@ -13,22 +13,40 @@ from core import paths
 from core.domain.changes import Changes
 from core.domain.runs import ModelVersion
 from core.errors import EnvironmentFault, InputError
-from core.models.library import InstalledModel, bundled, installed
+from core.models.files import weight_files
+from core.models.library import (
+    InstalledModel,
+    bundled,
+    folder_name,
+    home,
+    installed,
+    installed_models,
+)
 
 if TYPE_CHECKING:
     from core.services.catalogue import Project
     from core.store.unit_of_work import Unit
 
 _BUNDLED = "bundled:"
+_INSTALLED = "installed:"
 
 
 class Models:
-    """The registry of a project. The bundled models are in every project from its first use on."""
+    """The registry of a project. The bundled models are in every project from its first use on.
+
+    So are the encoders and readers that a person installed: an encoder is there to train from, a reader
+    stands for `zero-shot`, in use when somebody promotes it.
+    """
 
     def __init__(self, project: Project) -> None:
         self._project = project
-        if not project.info.read_only:
-            self._register_bundled()
+        self.refresh()
+
+    def refresh(self, *, origin: str = "") -> Changes:
+        """Take in the models that were installed since the project was opened."""
+        if self._project.info.read_only or not self._register(bundled() + _usable(installed_models())):
+            return Changes(origin)
+        return Changes(origin, models=True)
 
     def versions(self) -> list[ModelVersion]:
         """Every version, oldest first."""
@@ -36,14 +54,14 @@ class Models:
             return unit.models.all()
 
     def resolve(self, name: str) -> ModelVersion:
-        """The version of ``system@version``, or the promoted one of a bare system id.
+        """The version of ``system@version``, the promoted one of a bare system id, or an installed model's.
 
         Raises `InputError` for an unknown label and for a system without a promoted model.
         """
         with self._project.store.read() as unit:
             if "@" in name:
                 return unit.models.get(name)
-            found = unit.models.promoted(name)
+            found = unit.models.promoted(name) or _named(unit, name)
             known = sorted({version.system for version in unit.models.all()})
         if found is None:
             raise InputError(
@@ -56,11 +74,12 @@ class Models:
         """Where the weights of a label or system id lie; raises `InputError` when they are gone."""
         version = self.resolve(name)
         folder = self._place(version.folder)
-        if not (folder / "model.safetensors").is_file():
+        files = weight_files(folder)
+        if not files or not all(path.is_file() for path in files):
             raise InputError(
                 "the weights of this model version are missing",
                 item=version.label,
-                remedy=f"Put them back into {folder}, or promote another version",
+                remedy=_remedy(version, folder),
             )
         if version.folder.startswith(_BUNDLED) and installed(folder).version != version.version:
             raise InputError(
@@ -69,6 +88,10 @@ class Models:
                 remedy="Promote another version",
             )
         return folder
+
+    def is_present(self, version: ModelVersion) -> bool:
+        """Whether the weights are where they were; those of an installed model may have been removed."""
+        return bool(weight_files(self._place(version.folder)))
 
     def promote(self, label: str, *, author: str = "", origin: str = "") -> Changes:
         """Let the bare system id mean this version from now on."""
@@ -113,21 +136,41 @@ class Models:
     def _place(self, folder: str) -> Path:
         if folder.startswith(_BUNDLED):
             return paths.resources() / "models" / folder.removeprefix(_BUNDLED)
+        if folder.startswith(_INSTALLED):
+            return home() / folder.removeprefix(_INSTALLED)
         return self._project.root / folder
 
-    def _register_bundled(self) -> None:
-        found = bundled()
+    def _register(self, models: list[InstalledModel]) -> bool:
+        """Register those that the project does not know; whether there were any."""
         with self._project.store.read() as unit:
-            if not _unknown(unit, found):
-                return
+            if not _unknown(unit, models):
+                return False
         with self._project.store.write() as unit:
-            for model in _unknown(unit, found):  # asked again: another window may have been faster
+            for model in _unknown(unit, models):  # asked again: another window may have been faster
                 version = unit.models.add(_version(model))
                 held = unit.models.promoted(model.system)
                 # A newer SpanBridge brings newer weights in the place of those that it brought before.
-                if held is None or held.folder == version.folder:
+                if version.folder.startswith(_BUNDLED) and (held is None or held.folder == version.folder):
                     unit.models.promote(model.label, author="SpanBridge")
             unit.commit()
+        return True
+
+
+def _usable(models: list[InstalledModel]) -> list[InstalledModel]:
+    """Those that a project can train from or ask; translators are no versions of a system."""
+    return [model for model in models if model.system != "translator"]
+
+
+def _named(unit: Unit, name: str) -> ModelVersion | None:
+    """The version of the installed model called `name`."""
+    folder = f"{_INSTALLED}{folder_name(name)}"
+    return next((one for one in unit.models.all() if one.folder == folder), None)
+
+
+def _remedy(version: ModelVersion, folder: Path) -> str:
+    if version.folder.startswith(_INSTALLED):
+        return f"Install it again: spanbridge models install {version.version}"
+    return f"Put them back into {folder}, or promote another version"
 
 
 def _unknown(unit: Unit, models: list[InstalledModel]) -> list[InstalledModel]:
@@ -137,6 +180,11 @@ def _unknown(unit: Unit, models: list[InstalledModel]) -> list[InstalledModel]:
 
 def _version(model: InstalledModel) -> ModelVersion:
     card = model.card
+    if model.folder.parent == home():
+        told = {name: card.get(name) for name in ("licence", "languages", "title", "size", "revision")}
+        folder, recipe = f"{_INSTALLED}{model.folder.name}", ""
+        installed_at = str(card.get("installed_at", ""))
+        return ModelVersion(0, model.system, model.version, folder, "", recipe, told, installed_at)
     return ModelVersion(
         id=0,
         system=model.system,

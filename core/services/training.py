@@ -100,7 +100,11 @@ class Training:
     def bases(self, recipe: str) -> list[str]:
         """Labels the recipe can start from: those in use first, then the newest."""
         allowed = RECIPES.resolve(recipe).bases
-        versions = [one for one in self._models.versions() if one.system in allowed]
+        versions = [
+            one
+            for one in self._models.versions()
+            if one.system in allowed and (one.promoted or self._models.is_present(one))
+        ]
         # An already tuned model of the recipe's own system before the bare starting point.
         rank = {system: place for place, system in enumerate(reversed(allowed))}
         versions.sort(key=lambda one: (not one.promoted, rank[one.system], -one.id))

@@ -19,7 +19,8 @@ from ctranslate2.converters.transformers import M2M100Loader, MarianMTLoader
 
 from core.errors import EnvironmentFault, InputError
 from core.translation.folders import check_checkpoint, fingerprint
-from core.translation.marian import load_model
+from core.translation.marian import chosen_layer, load_model
+from core.translation.search import Search
 from core.translation.tokenising import PieceTokenizer
 
 STAMP = "conversion.json"
@@ -89,9 +90,8 @@ class _Model(Converter):  # type: ignore[misc]
         model = load_model(self._folder)
         loader = _Many() if kind == "m2m_100" else _marian_loader(model)
         spec = loader(model, _Tokenizer(self._pieces, model.config))
-        # All heads of the last layer but one say best which source piece a target piece comes from.
-        layers = model.config.decoder_layers
-        spec.decoder.alignment_layer = np.dtype("int16").type(max(0, layers - 2))
+        layer = chosen_layer(Search().attention_layer, model.config.decoder_layers)
+        spec.decoder.alignment_layer = np.dtype("int16").type(layer)
         spec.decoder.alignment_heads = np.dtype("int16").type(model.config.decoder_attention_heads)
         return spec
 

@@ -8,10 +8,12 @@ from pathlib import Path
 from typing import Any
 
 import ctranslate2
+import numpy as np
 
 from core import paths
 from core.errors import EnvironmentFault, InputError
 from core.progress import Progress
+from core.translation.attending import Weights
 from core.translation.base import Direction
 from core.translation.catalogue import TranslatorSpec
 from core.translation.folders import (
@@ -57,7 +59,23 @@ class FastTranslator(NeuralTranslator):
         self, sources: Sequence[Sequence[str]], direction: Direction, limit: int, progress: Progress
     ) -> list[Hypothesis]:
         prefix = self.tokenizer.prefix(direction)
-        found = self.model.translate_batch(
+        found = self._translated(sources, prefix, limit)
+        return [self._hypothesis(one.hypotheses[0], one.scores[0], len(prefix)) for one in found]
+
+    def attend(
+        self, source: Sequence[str], direction: Direction, limit: int, progress: Progress
+    ) -> tuple[Hypothesis, Weights]:
+        prefix = self.tokenizer.prefix(direction)
+        (one,) = self._translated([source], prefix, limit, return_attention=True)
+        found = self._hypothesis(one.hypotheses[0], one.scores[0], len(prefix))
+        rows = one.attention[0][len(prefix) : len(prefix) + len(found.pieces)]
+        return found, np.array(rows, dtype=np.float32).reshape(len(found.pieces), len(source))
+
+    def _translated(
+        self, sources: Sequence[Sequence[str]], prefix: list[str], limit: int, **more: Any
+    ) -> list[Any]:
+        """The library's answers, one a source."""
+        found: list[Any] = self.model.translate_batch(
             [list(source) for source in sources],
             target_prefix=[prefix] * len(sources) if prefix else None,
             beam_size=self.search.beam,
@@ -67,8 +85,9 @@ class FastTranslator(NeuralTranslator):
             max_input_length=0,
             return_scores=True,
             return_end_token=True,
+            **more,
         )
-        return [self._hypothesis(one.hypotheses[0], one.scores[0], len(prefix)) for one in found]
+        return found
 
     def _hypothesis(self, pieces: Sequence[str], score: float, prefix: int) -> Hypothesis:
         own = list(pieces[prefix:])

@@ -14,6 +14,7 @@ from transformers.modeling_outputs import BaseModelOutput
 from core.errors import CoreError, InputError
 from core.models.loading import place
 from core.progress import Progress
+from core.translation.attending import Weights
 from core.translation.base import Direction
 from core.translation.catalogue import TranslatorSpec
 from core.translation.folders import check_checkpoint, fingerprint, model_folder, read_card
@@ -72,6 +73,25 @@ class MarianTranslator(NeuralTranslator):
             self._hypothesis(row, score)
             for row, score in zip(found[:, start.shape[1] :].tolist(), scores, strict=True)
         ]
+
+    @torch.inference_mode()
+    def attend(
+        self, source: Sequence[str], direction: Direction, limit: int, progress: Progress
+    ) -> tuple[Hypothesis, Weights]:
+        (found,) = self.decode([source], direction, limit, progress)
+        start = self._start(direction)[0].tolist()
+        ids, mask = self._padded([self.tokenizer.ids(source)])
+        with _attention_shown(self.model):
+            layers = self.model(
+                input_ids=ids,
+                attention_mask=mask,
+                decoder_input_ids=self._padded([[*start, *self.tokenizer.ids(found.pieces)]])[0],
+                output_attentions=True,
+            ).cross_attentions
+        layer = chosen_layer(self.search.attention_layer, len(layers))
+        # The row before a piece's own is the one that chose it.
+        weights = layers[layer][0].mean(0)[len(start) - 1 : len(start) - 1 + len(found.pieces)]
+        return found, weights.float().cpu().numpy()
 
     def _start(self, direction: Direction) -> torch.Tensor:
         """The ids that every translation begins with: ``[1, 1 + pieces of the prefix]``."""
@@ -183,6 +203,22 @@ def _never_pad(model: Any) -> None:
     """Take the padding piece out of what can be said: in Marian it only stands for the beginning."""
     with torch.no_grad():
         model.final_logits_bias[0, model.config.pad_token_id] = torch.finfo(torch.float32).min / 4
+
+
+def chosen_layer(wanted: int, layers: int) -> int:
+    """The number of the layer that `wanted` means, the nearest where the model has not so many."""
+    return min(max(wanted + layers if wanted < 0 else wanted, 0), layers - 1)
+
+
+@contextmanager
+def _attention_shown(model: Any) -> Iterator[None]:
+    """The plain form of attention for a while: the fused one does not tell its weights."""
+    usual = model.config._attn_implementation
+    model.set_attn_implementation("eager")
+    try:
+        yield
+    finally:
+        model.set_attn_implementation(usual)
 
 
 @contextmanager

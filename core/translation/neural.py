@@ -16,7 +16,9 @@ import regex
 
 from core.errors import InputError
 from core.progress import Progress
-from core.text.scripts import Variant, convert_script
+from core.text.offset_map import Mapped
+from core.text.scripts import Variant, convert_script, convert_with_map
+from core.translation.attending import AttendedPart, AttendedTranslation, Weights, put_together
 from core.translation.base import Direction, Translated
 from core.translation.search import Search
 from core.translation.tokenising import PieceTokenizer
@@ -59,6 +61,15 @@ class Hypothesis:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """``[start, end)`` of a sentence that the model takes at once, and its pieces."""
+
+    start: int
+    end: int
+    pieces: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
     """How a direction is translated by a model that may know another script of it."""
 
@@ -89,6 +100,12 @@ class NeuralTranslator(ABC):
     ) -> list[Hypothesis]:
         """One hypothesis of at most `limit` pieces for each source; all of one batch."""
 
+    @abstractmethod
+    def attend(
+        self, source: Sequence[str], direction: Direction, limit: int, progress: Progress
+    ) -> tuple[Hypothesis, Weights]:
+        """The hypothesis of one source, and its cross-attention ``[target pieces, source pieces]``."""
+
     def directions(self) -> Sequence[Direction] | None:
         """Those of the model, and those that a conversion of Chinese script adds."""
         return self._directions
@@ -115,8 +132,28 @@ class NeuralTranslator(ABC):
         """
         plan = self.plan(direction)
         parts = [self.parts(_converted(text, plan.before), plan.direction) for text in texts]
-        found = iter(self._decode_all([one for some in parts for one in some], plan.direction, progress))
+        sources = [part.pieces for some in parts for part in some]
+        found = iter(self._decode_all(sources, plan.direction, progress))
         return [self._joined([next(found) for _ in some], plan) for some in parts]
+
+    def translate_with_attention(
+        self, text: str, direction: Direction, progress: Progress
+    ) -> AttendedTranslation:
+        """The translation of one text, with the attention of a layer of the decoder to the source.
+
+        Raises as `translate_batch` does.
+        """
+        plan = self.plan(direction)
+        given = convert_with_map(text, plan.before) if plan.before else Mapped.unchanged(text)
+        found = []
+        for part in self.parts(given.text, plan.direction):
+            progress.check()
+            said, weights = self.attend(part.pieces, plan.direction, self.limit(part.pieces), progress)
+            own = given.text[part.start : part.end]
+            spoken = self.tokenizer.text(said.pieces)
+            found.append(AttendedPart(part.start, own, part.pieces, spoken, said.pieces, weights))
+        special = set(self.tokenizer.pieces("", plan.direction))
+        return put_together(given, found, _glue(plan), plan.after, special)
 
     def plan(self, direction: Direction) -> Plan:
         """How to translate in this direction; raises `InputError` where the model cannot."""
@@ -133,17 +170,23 @@ class NeuralTranslator(ABC):
             remedy=f"Known: {', '.join(known[:_SHOWN])}{more}" if known else "Choose another translator",
         )
 
-    def parts(self, text: str, direction: Direction) -> list[list[str]]:
-        """The pieces of a sentence, cut at its punctuation as often as the model's length asks for."""
+    def parts(self, text: str, direction: Direction, start: int = 0) -> list[Part]:
+        """A sentence, cut at its punctuation as often as the model's length asks for.
+
+        `start` is where `text` begins in the whole sentence.
+        """
         if not text.strip():
             return []
         pieces = self.tokenizer.pieces(text, direction)
-        if len(pieces) <= self._longest_source:
-            return [pieces]
-        cut = cut_near_middle(text)
-        if cut is None:
-            return [pieces[: self._longest_source - 1] + pieces[-1:]]
-        return [*self.parts(text[:cut], direction), *self.parts(text[cut:], direction)]
+        cut = cut_near_middle(text) if len(pieces) > self._longest_source else None
+        if cut is not None:
+            return [
+                *self.parts(text[:cut], direction, start),
+                *self.parts(text[cut:], direction, start + cut),
+            ]
+        if len(pieces) > self._longest_source:  # one character of very many pieces
+            pieces = [*pieces[: self._longest_source - 1], pieces[-1]]
+        return [Part(start, start + len(text), tuple(pieces))]
 
     def _decode_all(
         self, sources: Sequence[Sequence[str]], direction: Direction, progress: Progress
@@ -176,11 +219,10 @@ class NeuralTranslator(ABC):
             yield batch, limit
 
     def _joined(self, found: Sequence[Hypothesis], plan: Plan) -> Translated:
-        glue = "" if plan.direction.target.split("-")[0] in ("zh", "ja", "th") else " "
         texts = [self.tokenizer.text(one.pieces) for one in found]
         length = sum(one.length for one in found)
         score = sum(one.score for one in found) / length if length else None
-        return Translated(_converted(glue.join(filter(None, texts)), plan.after), self.id, score)
+        return Translated(_converted(_glue(plan).join(filter(None, texts)), plan.after), self.id, score)
 
 
 def cut_near_middle(text: str) -> int | None:
@@ -191,6 +233,11 @@ def cut_near_middle(text: str) -> int | None:
         if inside:
             return min(inside, key=lambda end: abs(2 * end - len(text)))
     return None
+
+
+def _glue(plan: Plan) -> str:
+    """What stands between the translations of two parts of a sentence."""
+    return "" if plan.direction.target.split("-")[0] in ("zh", "ja", "th") else " "
 
 
 def _forms(code: str) -> list[tuple[str, Variant | None, Variant | None]]:

@@ -25,6 +25,8 @@ class Search:
         device: auto, cpu or cuda.
         precision: Of `fast`'s weights, one of `PRECISIONS`.
         threads: Of `fast`, 0 for as many as it likes.
+        attention_layer: Of the decoder, whose attention `translate_with_attention` of `marian` gives; counted
+            from the end where it is negative. Of `fast` it was chosen at the conversion.
         source, target: For a folder that does not say its languages.
     """
 
@@ -36,6 +38,7 @@ class Search:
     device: str = "auto"
     precision: str = "int8"
     threads: int = 0
+    attention_layer: int = -2
     source: str = ""
     target: str = ""
 
@@ -100,6 +103,7 @@ _RANGES: Mapping[str, tuple[float, float]] = {
     "max_source": (0, 4096),
     "batch_pieces": (16, 1 << 20),
     "threads": (0, 256),
+    "attention_layer": (-64, 63),
 }
 _CHOICES: Mapping[str, tuple[str, ...]] = {"device": DEVICES, "precision": PRECISIONS}
 

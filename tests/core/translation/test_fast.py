@@ -3,6 +3,7 @@
 import shutil
 from pathlib import Path
 
+import numpy as np
 import pytest
 import torch
 from safetensors.torch import load_file, save_file
@@ -15,7 +16,7 @@ from core.translation.catalogue import TranslatorSpec, load_translator
 from core.translation.fast import FastTranslator
 from core.translation.neural import NeuralTranslator
 from tests.core.translation.test_marian import CASES, CHINESE, copied, damage_weights, pickle_weights
-from tests.core.translation.tiny_translators import EN_ZH, ZH_EN, tiny_marian
+from tests.core.translation.tiny_translators import EN_ZH, ZH_EN, tiny_marian, tiny_tagged
 
 
 def load(kind: str, folder: Path, **options: str | int | float) -> NeuralTranslator:
@@ -68,6 +69,20 @@ def test_the_probability_of_each_piece_is_transformers(tiny_models: dict[str, Pa
     assert found.log_probs == pytest.approx(wanted, abs=1e-4)
 
 
+@pytest.mark.parametrize(("name", "direction", "texts"), CASES)
+def test_attention_is_transformers(
+    tiny_models: dict[str, Path], name: str, direction: Direction, texts: list[str]
+) -> None:
+    plain, quick = load("marian", tiny_models[name]), fast_one(tiny_models[name], precision="float32")
+    pieces = 0
+    for text in texts:
+        one, other = (each.translate_with_attention(text, direction, silent()) for each in (plain, quick))
+        assert (other.text, other.source, other.target) == (one.text, one.source, one.target)
+        assert np.allclose(other.attention, one.attention, atol=1e-4)
+        pieces += len(one.target)
+    assert pieces > 2
+
+
 def test_a_start_with_weights_of_its_own_is_kept(tiny_models: dict[str, Path], tmp_path: Path) -> None:
     """Training changes the padding row of a Marian model, with which a translation begins."""
     folder = copied(tiny_models["own"], tmp_path / "model")
@@ -77,6 +92,14 @@ def test_a_start_with_weights_of_its_own_is_kept(tiny_models: dict[str, Path], t
     plain = translated(load("marian", folder), CHINESE, ZH_EN)
     assert same(translated(fast_one(folder, precision="float32"), CHINESE, ZH_EN), plain)
     assert not same(translated(load("marian", tiny_models["own"]), CHINESE, ZH_EN), plain)
+
+
+def test_the_padding_piece_may_stand_first(tmp_path: Path) -> None:
+    """As in models trained here: it has weights of its own and begins a translation."""
+    folder = tiny_tagged(tmp_path / "model", pad_first=True)
+    plain, quick = load("marian", folder), fast_one(folder, precision="float32")
+    assert same(translated(quick, CHINESE, ZH_EN), translated(plain, CHINESE, ZH_EN))
+    assert plain.tokenizer.ids(["<pad>", "</s>"]) == [0, 1]
 
 
 @pytest.mark.parametrize(("name", "direction", "texts"), CASES)

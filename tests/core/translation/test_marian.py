@@ -112,6 +112,22 @@ def test_a_long_sentence_is_translated_whole(tiny_models: dict[str, Path]) -> No
     assert found.text
 
 
+@pytest.mark.parametrize("name", ["one", "many"])
+def test_attention_is_the_mean_over_the_heads_of_a_layer(tiny_models: dict[str, Path], name: str) -> None:
+    found = [
+        load(tiny_models[name], attention_layer=layer).translate_with_attention(CHINESE[0], ZH_EN, silent())
+        for layer in (0, 1, -1)
+    ]
+    for one in found:
+        assert one.attention.shape == (len(one.target), len(one.source))
+        assert one.attention.sum(axis=1) == pytest.approx([1.0] * len(one.target), abs=1e-5)
+        assert "".join(CHINESE[0][piece.start : piece.end] for piece in one.source) == CHINESE[0]
+    assert abs(found[1].attention - found[2].attention).max() == 0.0
+    assert abs(found[0].attention - found[1].attention).max() > 1e-4
+    (plain,) = translated(load(tiny_models[name]), CHINESE[:1], ZH_EN)
+    assert found[0].text == plain.text
+
+
 @pytest.mark.parametrize("beam", [1, 4])
 def test_cancelling_is_heard_in_the_middle_of_a_sentence(tiny_models: dict[str, Path], beam: int) -> None:
     class Tired(Progress):

@@ -2,12 +2,15 @@
 
 from collections.abc import Sequence
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from core.errors import InputError
 from core.progress import Progress, silent
+from core.text.scripts import convert_script
+from core.translation.attending import Weights
 from core.translation.base import Direction
 from core.translation.neural import Hypothesis, NeuralTranslator, cut_near_middle
 from core.translation.search import Search
@@ -62,6 +65,12 @@ class Echo(NeuralTranslator):
     ) -> list[Hypothesis]:
         self.batches.append((["".join(one[:-1]) for one in sources], direction, limit))
         return [Hypothesis(tuple(one[:-1]), -2.0 * len(one), len(one)) for one in sources]
+
+    def attend(
+        self, source: Sequence[str], direction: Direction, limit: int, progress: Progress
+    ) -> tuple[Hypothesis, Weights]:
+        (found,) = self.decode([source], direction, limit, progress)
+        return found, np.eye(len(found.pieces), len(source), dtype=np.float32)
 
 
 def said(translator: Echo, texts: Sequence[str], direction: Direction) -> list[str]:
@@ -143,6 +152,24 @@ def test_nothing_is_asked_for_nothing() -> None:
 def test_the_best_place_near_the_middle(text: str, first: str) -> None:
     cut = cut_near_middle(text)
     assert cut is not None and text[:cut] == first
+
+
+def test_attention_keeps_places_through_cuts_and_conversions() -> None:
+    text = "臺灣在亞洲，中國也在亞洲。"
+    found = Echo().translate_with_attention(text, Direction("zh-Hant", "en"), silent())
+    assert found.attention.shape == (len(found.target), len(found.source))
+    for number, piece in enumerate(found.target):
+        attended = found.source[int(found.attention[number].argmax())]
+        assert found.text[piece.start : piece.end] == piece.text == attended.text
+        assert text[attended.start : attended.end] == convert_script(piece.text, "s2t")
+    ends = [piece for piece in found.source if piece.text == "$"]
+    assert len(ends) == 2 and all(piece.start == piece.end for piece in ends)
+
+
+def test_attention_of_a_converted_translation_points_into_it() -> None:
+    found = Echo().translate_with_attention("汉语，好", Direction("en", "zh-Hant"), silent())
+    assert found.text == "漢語，好"
+    assert [found.text[piece.start : piece.end] for piece in found.target] == list("漢語，好")
 
 
 @given(st.text(max_size=60))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import json
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -77,23 +76,23 @@ def tiny_marian(folder: Path, *, tags: tuple[str, ...] = (), seed: int = 0) -> P
     return folder
 
 
-def tiny_tagged(folder: Path, *, seed: int = 0, card: TranslatorCard = CARD) -> Path:
+def tiny_tagged(folder: Path, *, seed: int = 0, pad_first: bool = False) -> Path:
     """A checkpoint of our own form: a Marian model with ``tokenizer.json`` and a card."""
     from tokenizers import Tokenizer, decoders, models, normalizers, pre_tokenizers
 
     folder.mkdir(parents=True, exist_ok=True)
-    special = [card.end, card.unknown, *sorted({card.tag_of(one) for one in card.directions})]
-    vocabulary = [*special, *_pieces(sentencepiece_model()), card.pad]
-    tokenizer = Tokenizer(
-        models.Unigram([(piece, -float(len(vocabulary))) for piece in vocabulary], unk_id=1)
-    )
+    special = [CARD.end, CARD.unknown, *sorted({CARD.tag_of(one) for one in CARD.directions})]
+    vocabulary = [*special, *_pieces(sentencepiece_model())]
+    vocabulary.insert(0 if pad_first else len(vocabulary), CARD.pad)
+    scored = [(piece, -float(len(vocabulary))) for piece in vocabulary]
+    tokenizer = Tokenizer(models.Unigram(scored, unk_id=vocabulary.index(CARD.unknown)))
     tokenizer.normalizer = normalizers.NFKC()
     tokenizer.pre_tokenizer = pre_tokenizers.Metaspace()
     tokenizer.decoder = decoders.Metaspace()
-    tokenizer.add_special_tokens([*special, card.pad])
-    tokenizer.save(str(folder / card.tokenizer))
-    write_card(replace(card), folder)
-    _save_marian(folder, len(vocabulary), seed)
+    tokenizer.add_special_tokens([*special, CARD.pad])
+    tokenizer.save(str(folder / CARD.tokenizer))
+    write_card(CARD, folder)
+    _save_marian(folder, len(vocabulary), seed, pad=vocabulary.index(CARD.pad))
     return folder
 
 
@@ -126,27 +125,32 @@ def tiny_m2m(folder: Path, *, seed: int = 0) -> Path:
     return folder
 
 
-def _save_marian(folder: Path, size: int, seed: int) -> None:
+def _save_marian(folder: Path, size: int, seed: int, pad: int | None = None) -> None:
+    """The padding piece is the last where nothing is said; elsewhere it has weights of its own."""
     import torch
     from transformers import MarianConfig, MarianMTModel
 
     torch.manual_seed(seed)
+    end = 1 if pad == 0 else 0
     config = MarianConfig(
         **_SIZES,
         vocab_size=size,
-        pad_token_id=size - 1,
-        eos_token_id=0,
-        decoder_start_token_id=size - 1,
-        forced_eos_token_id=0,
+        pad_token_id=size - 1 if pad is None else pad,
+        eos_token_id=end,
+        decoder_start_token_id=size - 1 if pad is None else pad,
+        forced_eos_token_id=end,
         scale_embedding=True,
         activation_function="swish",
         init_std=0.3,
     )
     model = MarianMTModel(config)
     with torch.no_grad():
-        model.model.shared.weight[-1] = 0.0  # as the published ones: a translation begins from nothing
+        if pad != 0:
+            model.model.shared.weight[-1] = 0.0  # as the published ones: a translation begins from nothing
+        else:
+            model.model.shared.weight[0].normal_(std=0.3)
         model.final_logits_bias[0, :-1] = torch.randn(size - 1) * 0.1
-        model.final_logits_bias[0, 0] = 3.0  # so that most sentences end
+        model.final_logits_bias[0, end] = 3.0  # so that most sentences end
     model.save_pretrained(folder)
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from core.errors import CoreError
+from core.services.installing import Offer, offers
 from core.translation.base import Direction
 from core.translation.catalogue import TRANSLATORS
 from core.translation.installed import MEMORY, InstalledTranslator, installed_translators
@@ -22,6 +23,7 @@ class State(StrEnum):
     DAMAGED = "damaged"
     READY = "ready"
     NEEDS_KEY = "needs a key"
+    INSTALLABLE = "can be installed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,15 +48,27 @@ class TranslatorState:
 
 
 def translators() -> list[TranslatorState]:
-    """The memory, the models of this machine, and the services, in this order."""
+    """The memory, the models of this machine, the services, and models worth installing, in this order."""
     memory = TranslatorState(MEMORY, TRANSLATORS.entry(MEMORY).title, State.READY)
     models = [_model(one) for one in installed_translators()]
-    return [memory, *models, *(_service(one) for one in SERVICES.values())]
+    services = [_service(one) for one in SERVICES.values()]
+    there = {one.name for one in models}
+    more = [
+        _offer(one)
+        for one in offers()
+        if one.role == "translator" and one.name not in there and not one.installed
+    ]
+    return [memory, *models, *services, *more]
 
 
 def _model(one: InstalledTranslator) -> TranslatorState:
     state = State.DAMAGED if one.fault else State.BUNDLED if one.bundled else State.INSTALLED
     return TranslatorState(one.name, "Translation model", state, one.directions or None, detail=one.fault)
+
+
+def _offer(one: Offer) -> TranslatorState:
+    remedy = f"spanbridge models install {one.name}"
+    return TranslatorState(one.name, f"{one.title}, {one.languages}", State.INSTALLABLE, detail=remedy)
 
 
 def _service(one: Service) -> TranslatorState:

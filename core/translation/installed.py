@@ -80,7 +80,7 @@ def default_spec(direction: Direction) -> TranslatorSpec:
     hint = f"Name one that may know it ({', '.join(perhaps)}), or install" if perhaps else "Install"
     raise InputError(
         f"no translator on this machine is known to translate {direction}",
-        remedy=f"{hint} one with: spanbridge models install",
+        remedy=f"{hint} one with: spanbridge models install (see: spanbridge translators)",
     )
 
 
@@ -107,9 +107,10 @@ def spec_named(name: str, options: Options | None = None) -> TranslatorSpec:
     if Path(name).is_dir():
         return TranslatorSpec(neural_kind(), Path(name), options)
     known = ", ".join([*(one.name for one in found), MEMORY, *SERVICES])
+    hint = f"Install it with: spanbridge models install {name}. " if "/" in name else ""
     raise InputError(
         f"there is no translator called {name!r}",
-        remedy=f"Known: {known}; or name a model's folder or a TMX file",
+        remedy=f"{hint}Known: {known}; or name a model's folder or a TMX file",
     )
 
 

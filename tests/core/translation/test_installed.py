@@ -121,6 +121,9 @@ def test_names_mean_models_folders_files_and_services(put: Put, tmp_path: Path) 
     with pytest.raises(InputError, match="no translator called") as fault:
         spec_named("opus")
     assert "opus-mt-zh-en, memory, google" in fault.value.remedy
+    with pytest.raises(InputError) as fault:
+        spec_named("facebook/m2m100_418M")
+    assert "spanbridge models install facebook/m2m100_418M" in fault.value.remedy
 
 
 def test_an_installed_model_is_called_by_its_name_on_the_hub(put: Put) -> None:

@@ -17,7 +17,13 @@ from core.translation.neural import NeuralTranslator
 from tests.core.translation.tiny_translators import EN_ZH, SENTENCES, ZH_EN
 
 ENGLISH, CHINESE = list(SENTENCES[:4]), list(SENTENCES[4:])
-CASES = [("one", ZH_EN, CHINESE), ("tags", EN_ZH, ENGLISH), ("own", EN_ZH, ENGLISH), ("many", ZH_EN, CHINESE)]
+CASES = [
+    ("one", ZH_EN, CHINESE),
+    ("tags", EN_ZH, ENGLISH),
+    ("own", EN_ZH, ENGLISH),
+    ("many", ZH_EN, CHINESE),
+    ("nllb", Direction("zh-Hant", "en"), CHINESE),
+]
 
 
 def load(folder: Path, **options: str | int | float) -> NeuralTranslator:
@@ -77,6 +83,8 @@ def test_directions_come_from_the_checkpoint(tiny_models: dict[str, Path]) -> No
     }
     many = set(load(tiny_models["many"]).directions() or ())
     assert {ZH_EN, Direction("ja", "zh-Hant"), Direction("de", "fr")} <= many
+    nllb = set(load(tiny_models["nllb"]).directions() or ())
+    assert {ZH_EN, Direction("zh", "zh-Hant"), Direction("kas-Deva", "ar"), Direction("yue", "en")} <= nllb
 
 
 @pytest.mark.parametrize("name", ["one", "tags", "own", "many"])

@@ -98,8 +98,7 @@ def tiny_tagged(folder: Path, *, seed: int = 0, pad_first: bool = False) -> Path
 
 def tiny_m2m(folder: Path, *, seed: int = 0) -> Path:
     """An M2M-100 checkpoint with all its hundred languages."""
-    import torch
-    from transformers import M2M100Config, M2M100ForConditionalGeneration, M2M100Tokenizer
+    from transformers import M2M100Tokenizer
 
     folder.mkdir(parents=True, exist_ok=True)
     model = sentencepiece_model()
@@ -110,10 +109,32 @@ def tiny_m2m(folder: Path, *, seed: int = 0) -> Path:
         str(folder / "vocab.json"), str(folder / "sentencepiece.bpe.model"), src_lang="en", tgt_lang="zh"
     )
     tokenizer.save_pretrained(folder)
+    size = len(vocabulary) + len(tokenizer.lang_code_to_token) + tokenizer.num_madeup_words
+    _save_m2m(folder, size, seed)
+    return folder
+
+
+def tiny_nllb(folder: Path, *, seed: int = 0) -> Path:
+    """An NLLB checkpoint with all its two hundred languages, one piece a character."""
+    from transformers import NllbTokenizer
+
+    folder.mkdir(parents=True, exist_ok=True)
+    characters = sorted(set("".join(SENTENCES)) - {" "})
+    vocabulary = ["<s>", "<pad>", "</s>", "<unk>", "▁", *characters]
+    tokenizer = NllbTokenizer({piece: number for number, piece in enumerate(vocabulary)}, [])
+    tokenizer.save_pretrained(folder)
+    _save_m2m(folder, len(tokenizer), seed)
+    return folder
+
+
+def _save_m2m(folder: Path, size: int, seed: int) -> None:
+    import torch
+    from transformers import M2M100Config, M2M100ForConditionalGeneration
+
     torch.manual_seed(seed)
     config = M2M100Config(
         **_SIZES,
-        vocab_size=len(vocabulary) + len(tokenizer.lang_code_to_token) + tokenizer.num_madeup_words,
+        vocab_size=size,
         pad_token_id=1,
         bos_token_id=0,
         eos_token_id=2,
@@ -122,7 +143,6 @@ def tiny_m2m(folder: Path, *, seed: int = 0) -> Path:
         init_std=0.3,
     )
     M2M100ForConditionalGeneration(config).save_pretrained(folder)
-    return folder
 
 
 def _save_marian(folder: Path, size: int, seed: int, pad: int | None = None) -> None:

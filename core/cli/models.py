@@ -1,4 +1,4 @@
-"""``spanbridge models``: the registry of model versions."""
+"""``spanbridge models``: a project's model versions, and the models of this machine."""
 
 from __future__ import annotations
 
@@ -7,14 +7,20 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from core.cli import installing
 from core.cli.terminal import AsJson, ProjectFolder, print_json, print_table
 
 if TYPE_CHECKING:
     from core.domain.runs import ModelVersion
 
 app = typer.Typer(
-    help="The model versions of a project: list, promote, roll back, export.", no_args_is_help=True
+    help="Models: those of a project (list, promote, roll back, export) and of this machine (available, "
+    "install, remove).",
+    no_args_is_help=True,
 )
+app.command("available")(installing.available)
+app.command("install")(installing.install)
+app.command("remove")(installing.remove)
 
 Label = Annotated[str, typer.Argument(metavar="SYSTEM@VERSION", help="A model version.")]
 

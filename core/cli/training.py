@@ -49,7 +49,9 @@ _SOURCES = {
 def train(
     project: ProjectFolder,
     recipe: Annotated[str, typer.Option(help="The recipe's name.")],
-    base: Annotated[str, typer.Option(help="Weights to start from (id, or id@version).")] = "",
+    base: Annotated[
+        str, typer.Option(help="Weights to start from (id, id@version, or an installed model's name).")
+    ] = "",
     answers: Annotated[Answers, typer.Option(help="Which answers train.")] = Answers.BOTH,
     dataset: Annotated[list[str] | None, typer.Option(help="Only this data set; may be repeated.")] = None,
     setting: Annotated[

@@ -62,6 +62,11 @@ class Inspection:
     installed: bool
     current: bool
 
+    @property
+    def exactly(self) -> str:
+        """What to install so that it is this very state, and no newer one that nobody has seen."""
+        return f"{self.name}@{self.revision}" if self.revision else self.source
+
 
 _OFFERS = (
     ("google-bert/bert-base-multilingual-cased", "encoder", "Multilingual BERT", "104 languages"),

@@ -19,6 +19,7 @@ from core.cli import (
     projects,
     restoring,
     score,
+    starter,
     systems,
     training,
     translating,
@@ -70,6 +71,7 @@ app.command("restore")(restoring.restore)
 app.command("demo")(demo.demo)
 app.command("score")(score.score)
 app.add_typer(align.app, name="align")
+app.add_typer(starter.app, name="starter")
 app.command("doctor")(doctor.doctor)
 app.command("app")(window.app)
 

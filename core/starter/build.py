@@ -1,151 +1,164 @@
-"""The bundled models, one after the other: an encoder, then `zero-shot`, `reader` and `cascade` on it."""
+"""The bundled models, step by step: data, vocabulary, encoder, readers. What is there is not made again."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import random
+import time
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from core import paths
-from core.formats.catalogue import read
+from core.errors import CoreError
 from core.jobs import local
 from core.jobs.local import JobState
 from core.jobs.prepare import JobOrder, prepare
-from core.starter.bundle import Provenance, bundle
-from core.starter.encoder import build_encoder
+from core.starter import gathering
+from core.starter.first_encoder import make_first_encoder, make_vocabulary
+from core.starter.lessons import cascade_lessons, zero_shot_lessons
+from core.starter.reading_matter import reading_matter
+from core.starter.sentence_lessons import sentence_lessons, sentences
+from core.starter.translator import make_first_translator
 from core.training.config import TrainingConfig
 from core.training.items import TrainingItem
 
-VERSION = "starter-1"
-COMMAND = "python -m core.starter DATA --english FOLDER"
-_ENGLISH = "squad-open-en/squad-open-en.json"
-_CHINESE = "cmrc2018/cmrc2018_train.json"
-_DEV = "cmrc2018/cmrc2018_trial.json"
-_SCORED = {"XQuAD zh, the sample's questions": "xquad-zh.json"}
+VERSION = "starter-2"
+Parts = Mapping[str, Iterable[TrainingItem]]
 
 _COMMON: dict[str, Any] = {
-    "learning_rate": 1e-4,
+    "batch_size": 32,
+    "dev_every": 0,
+    "dev_questions": 300,
+    "checkpoint_every": 100,
+    "threads": 2,
+    "device": "cpu",
+}
+_READER = {
+    "learning_rate": 2e-4,
     "batch_size": 16,
     "max_length": 224,
-    "stride": 96,
+    "stride": 112,
     "max_query": 40,
     "windows_per_answer": 1,
-    "dev_every": 0,
-    "dev_questions": 0,
-    "checkpoint_every": 100,
-    "threads": 1,
-    "device": "cpu",
+    "warmup": 0.05,
 }
 
 
 @dataclass(frozen=True, slots=True)
-class StarterPlan:
-    """One of the bundled models. `data` are files of the data folder by part of the snapshot."""
+class Workshop:
+    """Where a build reads and works: the data folder, the English encoder's folder, the build's own."""
 
-    system: str
-    base: str
-    data: Mapping[str, str]
+    data: Path
+    english: Path
+    work: Path
+
+    @property
+    def gathered(self) -> Path:
+        return self.work / "data"
+
+    @property
+    def first_encoder(self) -> Path:
+        return self.work / "first-encoder"
+
+    @property
+    def first_translator(self) -> Path:
+        return self.work / "first-translator"
+
+    def job(self, step: str) -> Path:
+        return self.work / "jobs" / step
+
+
+@dataclass(frozen=True, slots=True)
+class TrainedStep:
+    """A job of the build. `base` gives the folder it starts from, `parts` makes its snapshot."""
+
+    name: str
+    base_system: str
+    base: Callable[[Workshop], Path]
+    parts: Callable[[Workshop], Parts]
     note: str
     settings: Mapping[str, Any] = field(default_factory=dict)
 
 
-PLANS = (
-    StarterPlan(
-        "zero-shot",
-        "encoder",
-        {"source": _ENGLISH},
-        "squad-open-en (SQuAD 1.1 dev without the XQuAD passages, CC BY-SA 4.0).",
-        {"epochs": 1.0, "negative_rate": 0.25},
-    ),
-    StarterPlan(
-        "reader",
-        "encoder",
-        {"target": _CHINESE},
-        "CMRC 2018 train (CC BY-SA 4.0).",
-        {"epochs": 0.7, "negative_rate": 0.08},
-    ),
-    StarterPlan(
-        "cascade",
-        "zero-shot",
-        {"target": _CHINESE},
-        "CMRC 2018 train (CC BY-SA 4.0), on the weights of zero-shot.",
-        {"epochs": 0.6, "negative_rate": 0.08, "dev_questions": 100},
-    ),
+ENCODER = TrainedStep(
+    "encoder",
+    "encoder",
+    lambda shop: shop.first_encoder,
+    lambda shop: reading_matter(shop.gathered),
+    "Parallel sentences (Tatoeba, 3AM, TICO-19, squad-es and squad-it beside SQuAD) and training passages.",
+    {"learning_rate": 4e-4, "epochs": 1.0, "max_length": 160, "negative_rate": 0.1, "warmup": 0.05},
 )
+ZERO_SHOT = TrainedStep(
+    "zero-shot",
+    "encoder",
+    lambda shop: shop.job("encoder") / "model",
+    lambda shop: zero_shot_lessons(shop.gathered),
+    "squad-open-en (SQuAD 1.1 dev without the XQuAD passages) and TyDi QA English.",
+    _READER | {"epochs": 1.0, "negative_rate": 0.1},
+)
+CASCADE = TrainedStep(
+    "cascade",
+    "zero-shot",
+    lambda shop: shop.job("zero-shot") / "model",
+    lambda shop: cascade_lessons(shop.gathered),
+    "CMRC 2018 train, DRCD (training part), JaQuAD, squad-es, squad-it, PIAF, TyDi QA Korean, ARCD.",
+    _READER | {"epochs": 1.0, "negative_rate": 0.1, "learning_rate": 1.5e-4},
+)
+TRANSLATOR = TrainedStep(
+    "translator",
+    "translator",
+    lambda shop: shop.first_translator,
+    lambda shop: sentence_lessons(shop.data, shop.gathered),
+    "Parallel sentences (Tatoeba, 3AM, TICO-19, questions of squad-es beside SQuAD) and CC-CEDICT.",
+    {
+        "learning_rate": 1e-3,
+        "epochs": 1.0,
+        "batch_size": 64,
+        "max_length": 100,
+        "warmup": 0.04,
+        "checkpoint_every": 200,
+        "threads": 1,
+    },
+)
+STEPS = (ENCODER, TRANSLATOR, ZERO_SHOT, CASCADE)
 
 
-def make_encoder(data: Path, english: Path, work: Path) -> Path:
-    """The encoder's folder under `work`, built unless it is there."""
-    target = work / "encoder"
-    if not (target / "tokenizer.json").is_file():
-        pairs = (data / "tatoeba-manythings/cmn.txt").read_text(encoding="utf-8").splitlines()
-        captions = (data / "3am/train.zh").read_text(encoding="utf-8").splitlines()
-        build_encoder(
-            english,
-            target,
-            [*_texts(data / _ENGLISH), *_texts(data / "tydiqa/english_tydiqa_train.json")],
-            [*_texts(data / _CHINESE), *(line.split("\t")[1] for line in pairs if "\t" in line), *captions],
-            data / "cc-cedict/cedict_1_0_ts_utf-8_mdbg.txt.gz",
-        )
-    return target
+def prepare_data(shop: Workshop) -> None:
+    """Everything before the first job: gathered data, the vocabulary, the encoder that has read nothing."""
+    gathering.gather(shop.data, shop.gathered)
+    pieces = make_vocabulary(shop.gathered, shop.english, shop.work / "pieces.json")
+    make_first_encoder(shop.data, shop.gathered, shop.english, pieces, shop.first_encoder)
+    if not (shop.first_translator / "model.safetensors").is_file():
+        pairs = sentences(shop.gathered, random.Random(1)).values()
+        texts = (side for some in pairs for pair in some for side in pair)
+        make_first_translator(texts, shop.first_encoder, shop.first_translator, VERSION)
 
 
-def lay_out(plan: StarterPlan, data: Path, work: Path) -> Path:
-    """The plan's job folder under `work`, written unless it is there."""
-    folder = work / "jobs" / plan.system
+def lay_out(step: TrainedStep, shop: Workshop) -> Path:
+    """The step's job folder, written unless it is there."""
+    folder = shop.job(step.name)
     if not folder.exists():
         folder.parent.mkdir(parents=True, exist_ok=True)
-        base = work / "encoder" if plan.base == "encoder" else work / "jobs" / plan.base / "model"
         order = JobOrder(
-            title=f"{plan.system} ({VERSION})",
-            recipe=plan.system,
-            system=plan.system,
-            base=f"{plan.base}@{VERSION}",
-            base_system=plan.base,
-            base_folder=base,
+            title=f"{step.name} ({VERSION})",
+            recipe=step.name,
+            system=step.name,
+            base=f"{step.base_system}@{VERSION}",
+            base_system=step.base_system,
+            base_folder=step.base(shop),
             metric="cmrc2018",
-            config=TrainingConfig.from_dict(_COMMON | dict(plan.settings)),
-            data_note=plan.note,
+            config=TrainingConfig.from_dict(_COMMON | dict(step.settings)),
+            data_note=step.note,
         )
-        parts = {part: list(_items(data / name)) for part, name in {**plan.data, "dev": _DEV}.items()}
-        prepare(folder, order, parts)
+        prepare(folder, order, step.parts(shop))
     return folder
 
 
-def train(folder: Path) -> None:
-    """Start the job, or go on with it, unless it has ended or runs already."""
+def run(folder: Path) -> None:
+    """Start the job, or go on with it, and wait; raises `CoreError` when it ends without a model."""
     if local.status(folder).state not in (JobState.DONE, JobState.STOPPED, JobState.RUNNING):
         local.start(folder)
-
-
-def pack(plan: StarterPlan, work: Path, out: Path) -> dict[str, dict[str, Any]]:
-    """Write the bundled model from the job's result; returns its scores."""
-    provenance = Provenance(
-        version=VERSION,
-        command=COMMAND,
-        base=f"{plan.base}@{VERSION}",
-        data=plan.note,
-        licence="CC BY-SA 4.0 (the encoder it starts from: Apache-2.0)",
-        metric="cmrc2018",
-    )
-    scoring = {name: paths.resources() / "sample" / file for name, file in _SCORED.items()}
-    return bundle(work / "jobs" / plan.system, out / plan.system, provenance, scoring)
-
-
-def _items(path: Path) -> Iterator[TrainingItem]:
-    """The questions of a file that have a first answer in their passage."""
-    dataset, _ = read(path)
-    for passage in dataset.passages:
-        for question in passage.questions:
-            span = question.answers[0].span if question.answers else None
-            if span is not None:
-                texts = tuple(answer.text for answer in question.answers)
-                yield TrainingItem(question.key, question.text, passage.text, span, texts)
-
-
-def _texts(path: Path) -> Iterator[str]:
-    dataset, _ = read(path)
-    for passage in dataset.passages:
-        yield passage.text
-        yield from (question.text for question in passage.questions)
+    while (now := local.status(folder)).state is JobState.RUNNING:
+        time.sleep(2)
+    if now.state not in (JobState.DONE, JobState.STOPPED):
+        raise CoreError(now.message or f"the job is {now.state.value}", item=folder.name)

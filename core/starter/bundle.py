@@ -1,9 +1,11 @@
-"""From a finished job to a bundled model: small weights, a card with data, command, time and scores."""
+"""From finished jobs to bundled models: small weights, and a card that says what they are made of."""
 
 from __future__ import annotations
 
 import json
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -12,10 +14,14 @@ from typing import Any
 from core.errors import InputError
 from core.jobs.events import read_all
 from core.jobs.spec import JobSpec, read_result, read_spec, write_json
-from core.models.library import read_card
-from core.models.loading import load_reader, save_reader
-from core.models.reader import Reader, trained_settings
-from core.starter.scores import Scores, score_reader
+from core.models.files import WEIGHTS
+from core.models.library import CARD
+from core.models.loading import load_masked, load_reader, save_reader
+from core.translation.folders import CARD as TRANSLATOR_CARD
+from core.translation.tokenising import load_pieces
+
+PRECISION = "int8"
+_PAGE = "README.md"
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,34 +30,40 @@ class Provenance:
 
     version: str
     command: str
-    base: str
-    data: str
     licence: str
-    metric: str
 
 
-def bundle(job: Path, target: Path, provenance: Provenance, scoring: dict[str, Path]) -> Scores:
-    """Write a bundled model from the job's result to `target`; returns the scores of the packed weights.
+def bundle_encoder(job: Path, target: Path, provenance: Provenance) -> None:
+    """The encoder in 8-bit integers; raises `InputError` when the job has no model."""
+    card = _card(job, provenance)
+    with _appearing(target) as partial:
+        save_reader(load_masked(job / "model"), partial, tokenizer_from=job / "model", packed=True)
+        _write_card(partial / CARD, card, "A small multilingual encoder (BERT), stored in 8-bit integers.")
 
-    `scoring` names the data sets (file paths) that the shipped weights are scored on, never trained on.
-    Raises `InputError` when the job has no model.
-    """
-    result = read_result(job)
-    if result is None or result["state"] not in ("done", "stopped"):
-        raise InputError("the job has not ended with a model", item=str(job))
-    partial = target.with_name(f".{target.name}.partial")
-    shutil.rmtree(partial, ignore_errors=True)
-    save_reader(load_reader(job / "model"), partial, tokenizer_from=job / "model", packed=True)
-    reader = Reader.load(partial, device="cpu", **trained_settings(read_card(job / "model")))
-    scores = {name: score_reader(reader, path, provenance.metric) for name, path in scoring.items()}
-    if result.get("dev"):
-        scores["CMRC 2018 trial, before packing"] = result["dev"]
-    card = _card(read_spec(job), result, provenance, scores, seconds_of(job))
-    write_json(partial / "card.json", card)
-    (partial / "README.md").write_text(_page(card), encoding="utf-8")
-    shutil.rmtree(target, ignore_errors=True)
-    partial.replace(target)
-    return scores
+
+def bundle_reader(job: Path, encoder: Path, target: Path, provenance: Provenance) -> None:
+    """A reader as its difference from the bundled `encoder`; `InputError` for a job without a model."""
+    card = _card(job, provenance)
+    with _appearing(target) as partial:
+        model = load_reader(job / "model")
+        save_reader(model, partial, tokenizer_from=job / "model", shared=encoder / WEIGHTS)
+        _write_card(
+            partial / CARD, card, "A small reader (BERT), stored as four-bit differences from `encoder`."
+        )
+
+
+def bundle_translator(job: Path, target: Path, provenance: Provenance) -> None:
+    """The translator in CTranslate2's form; raises `InputError` when the job has no model."""
+    from core.translation.converting import convert
+
+    card = _card(job, provenance)
+    model = job / "model"
+    with _appearing(target) as partial:
+        convert(model, load_pieces(model), partial, PRECISION)
+        for name in ("tokenizer.json", TRANSLATOR_CARD):
+            shutil.copyfile(model / name, partial / name)
+        words = "A small many-to-many translator (Marian), in 8-bit integers for CTranslate2."
+        _write_card(partial / "build.json", card, words)
 
 
 def seconds_of(job: Path) -> float:
@@ -60,41 +72,67 @@ def seconds_of(job: Path) -> float:
     return sum(later - earlier for earlier, later in pairwise(times) if later - earlier < 60)
 
 
-def _card(
-    spec: JobSpec, result: dict[str, Any], provenance: Provenance, scores: Scores, seconds: float
-) -> dict[str, Any]:
+def write_page(folder: Path, card: dict[str, Any], words: str, scores: str = "") -> None:
+    """The card for people; `scores` is a table in Markdown."""
+    (folder / _PAGE).write_text(_page(card, words, scores), encoding="utf-8")
+
+
+@contextmanager
+def _appearing(target: Path) -> Iterator[Path]:
+    """A folder that stands at `target` when all of it is written, in place of what stood there."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    partial = target.with_name(f".{target.name}.partial")
+    shutil.rmtree(partial, ignore_errors=True)
+    try:
+        yield partial
+        shutil.rmtree(target, ignore_errors=True)
+        partial.replace(target)
+    finally:
+        shutil.rmtree(partial, ignore_errors=True)
+
+
+def _card(job: Path, provenance: Provenance) -> dict[str, Any]:
+    result = read_result(job)
+    if result is None or result["state"] not in ("done", "stopped"):
+        raise InputError("the job has not ended with a model", item=str(job))
+    spec: JobSpec = read_spec(job)
     return {
         "system": spec.system,
         "version": provenance.version,
         "recipe": spec.recipe,
-        "base": provenance.base,
-        "data": {"note": provenance.data, "counts": spec.counts, "digest": spec.data_digest},
+        "base": spec.base,
+        "data": {"note": spec.data_note, "counts": spec.counts, "digest": spec.data_digest},
         "command": provenance.command,
         "licence": provenance.licence,
         "settings": spec.config,
         "steps": result["step"],
-        "seconds": round(seconds),
-        "scores": scores,
+        "seconds": round(seconds_of(job)),
+        "dev": result.get("dev"),
         "created_at": spec.created_at,
     }
 
 
-def _page(card: dict[str, Any]) -> str:
-    rows = "\n".join(
-        f"| {name} | {score['metric']} | {score['total']} | {score['exact_match']:.1f} | {score['f1']:.1f} |"
-        for name, score in card["scores"].items()
+def _write_card(path: Path, card: dict[str, Any], words: str) -> None:
+    write_json(path, card | {"words": words})
+    write_page(path.parent, card, words)
+
+
+def _page(card: dict[str, Any], words: str, scores: str) -> str:
+    told = (
+        f"\n## Scores\n\nOf the weights as they ship, by `spanbridge starter report`, on data that none of "
+        f"these models was trained on:\n\n{scores}"
+        if scores
+        else ""
     )
     return (
         f"# {card['system']}@{card['version']}\n\n"
-        f"A small reader (BERT, weights as 8-bit integers) that comes with SpanBridge, so that the whole "
-        f"loop runs at once. It is a starting point to correct and retrain, not a strong reader.\n\n"
+        f"{words} It comes with SpanBridge, so that the whole loop runs at once and without a network. "
+        f"It is a starting point to correct and retrain.\n\n"
         f"- Recipe: `{card['recipe']}`, started from `{card['base']}`\n"
         f"- Data: {card['data']['note']}\n"
-        f"- Questions: {json.dumps(card['data']['counts'])} (the part `dev` is looked at, never trained on)\n"
+        f"- Items: {json.dumps(card['data']['counts'])} (the part `dev` is looked at, never trained on)\n"
         f"- Command: `{card['command']}`\n"
-        f"- Time: {card['seconds'] / 60:.0f} minutes on the CPU, {card['settings']['threads']} thread, "
+        f"- Time: {card['seconds'] / 60:.0f} minutes on the CPU, {card['settings']['threads']} thread(s), "
         f"{card['steps']} steps\n"
-        f"- Licence of the weights: {card['licence']}\n\n"
-        f"Scores of the shipped weights on data they were not trained on, by the same command:\n\n"
-        f"| data | metric | questions | exact match | F1 |\n|---|---|---|---|---|\n{rows}\n"
+        f"- Licence of the weights: {card['licence']}\n{told}"
     )

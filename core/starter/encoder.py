@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import torch
 from safetensors.torch import load_file, save_file
 from tokenizers import Tokenizer
 
-from core.starter.meanings import Lexicon, count_translations, first_vectors
+from core.starter.meanings import count_translations, first_vectors
 from core.starter.vocabulary import SPECIAL, make_tokenizer, write_tokenizer
 
 Pairs = Mapping[str, Sequence[tuple[str, str]]]
@@ -26,14 +27,16 @@ def build_encoder(english: Path, target: Path, pieces: Sequence[str], pairs: Pai
     `english` is a folder with a BERT of the usual layout (config.json, model.safetensors, tokenizer.json);
     its body is taken whole. `pairs` say what new pieces mean.
     """
-    weights = {name.removeprefix("bert."): one for name, one in load_file(english / "model.safetensors").items()}
+    weights = {
+        name.removeprefix("bert."): one for name, one in load_file(english / "model.safetensors").items()
+    }
     weights[_PREFIX] = embeddings(english, weights[_PREFIX].float(), make_tokenizer(pieces), pairs, seed)
     target.mkdir(parents=True, exist_ok=True)
     kept = {
         f"bert.{name}": tensor.float().contiguous()
         for name, tensor in weights.items()
         if not name.startswith("pooler.") and "position_ids" not in name
-    }
+    } | _open_head(len(pieces), weights[_PREFIX].shape[1])
     save_file(kept, target / "model.safetensors", metadata={"format": "pt"})
     _write_config(english, target, len(pieces))
     write_tokenizer(pieces, target)
@@ -44,28 +47,41 @@ def embeddings(
 ) -> torch.Tensor:
     """First vectors ``[vocabulary, width]`` for the pieces of `tokenizer`, in the space of `table`.
 
-    Pieces that the English tokenizer has too keep its vectors; the pieces of whole words that it would cut
-    begin as the mean of the cuts.
+    Pieces that the English tokenizer has too keep its vectors, unless the other languages use them more:
+    *pain* is bread as often as it hurts, *ciudad* is never English.
     """
     old = Tokenizer.from_file(str(english / "tokenizer.json"))
     old.no_padding()
     old.no_truncation()
     size = tokenizer.get_vocab_size()
-    lexicons = [_lexicon(tokenizer, old, some) for some in pairs.values()]
-    known = {
-        number: table[old.token_to_id(piece)]
-        for piece, number in tokenizer.get_vocab().items()
-        if old.token_to_id(piece) is not None and (piece in SPECIAL or _plain(piece))
-    }
-    # A foreign word that English happens to spell alike starts from English too: names and loans are many.
+    lexicons, used = [], np.zeros(old.get_vocab_size(), np.int64)
+    for some in pairs.values():
+        foreign = tokenizer.encode_batch([one for one, _ in some], add_special_tokens=False)
+        sides = old.encode_batch([one for _, one in some], add_special_tokens=False)
+        lexicons.append(count_translations([(a.ids, b.ids) for a, b in zip(foreign, sides, strict=True)]))
+        for side in sides:
+            np.add.at(used, side.ids, 1)
+    elsewhere = np.zeros(size)
+    for lexicon in lexicons:
+        np.add.at(elsewhere, lexicon.new, lexicon.counts)
+    known = {}
+    for piece, number in tokenizer.get_vocab().items():
+        same = old.token_to_id(piece)
+        if same is not None and (piece in SPECIAL or (_plain(piece) and used[same] >= elsewhere[number])):
+            known[number] = table[same]
     return first_vectors(size, lexicons, table, known, seed)
 
 
-def _lexicon(new: Tokenizer, old: Tokenizer, pairs: Iterable[tuple[str, str]]) -> Lexicon:
-    some = list(pairs)
-    foreign = new.encode_batch([one for one, _ in some], add_special_tokens=False)
-    english = old.encode_batch([one for _, one in some], add_special_tokens=False)
-    return count_translations([(a.ids, b.ids) for a, b in zip(foreign, english, strict=True)])
+def _open_head(size: int, width: int) -> dict[str, torch.Tensor]:
+    """A language modelling head that says what the states say: it unlearns nothing before it learns."""
+    transform = "cls.predictions.transform"
+    return {
+        "cls.predictions.bias": torch.zeros(size),
+        f"{transform}.dense.weight": torch.eye(width),
+        f"{transform}.dense.bias": torch.zeros(width),
+        f"{transform}.LayerNorm.weight": torch.ones(width),
+        f"{transform}.LayerNorm.bias": torch.zeros(width),
+    }
 
 
 def _plain(piece: str) -> bool:

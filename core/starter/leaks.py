@@ -98,5 +98,3 @@ def _letters(text: str) -> npt.NDArray[np.uint64]:
     folded = unicodedata.normalize("NFKC", text).lower()
     kept = "".join(one for one in folded if one.isalnum())
     return np.frombuffer(kept.encode("utf-32-le", "replace"), np.uint32).astype(np.uint64)
-
-

@@ -18,6 +18,7 @@ Floats = npt.NDArray[np.float64]
 
 _LONGEST = 64  # pieces; longer sentences say little about which piece is which
 _NULL = -1
+_STRIDE = 1 << 20  # more pieces than any vocabulary here has
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,29 +38,33 @@ def count_translations(pairs: Iterable[tuple[Sequence[int], Sequence[int]]], rou
     groups, cells = _cells(pairs)
     if not len(groups):
         return Lexicon(np.empty(0, np.int64), np.empty(0, np.int64), np.empty(0))
-    keys, where = np.unique(cells, axis=0, return_inverse=True)
-    where = where.ravel()
-    english, sides = np.unique(keys[:, 1], return_inverse=True)
-    chance = np.ones(len(keys))
-    counts = chance
+    keys, where = np.unique(cells, return_inverse=True)
+    new, english_of = keys // _STRIDE, keys % _STRIDE - 1
+    english, sides = np.unique(english_of, return_inverse=True)
+    chance: Floats = np.ones(len(keys))
+    counts: Floats = chance
     starts = np.flatnonzero(np.r_[True, groups[1:] != groups[:-1]])
     lengths = np.diff(np.r_[starts, len(groups)])
     for _ in range(rounds):
-        weights = chance[where]
+        weights: Floats = chance[where]
         weights /= np.repeat(np.add.reduceat(weights, starts), lengths)
-        counts = np.bincount(where, weights, minlength=len(keys))
+        counts = np.bincount(where, weights, minlength=len(keys)).astype(np.float64)
         chance = counts / np.bincount(sides, counts, minlength=len(english))[sides]
-    kept = (keys[:, 1] != _NULL) & (counts > 1e-3)
-    return Lexicon(keys[kept, 0], keys[kept, 1], counts[kept])
+    kept = (english_of != _NULL) & (counts > 1e-3)
+    return Lexicon(new[kept], english_of[kept], counts[kept])
 
 
 def first_vectors(
-    size: int, lexicons: Iterable[Lexicon], english: torch.Tensor, known: Mapping[int, torch.Tensor], seed: int
+    size: int,
+    lexicons: Iterable[Lexicon],
+    english: torch.Tensor,
+    known: Mapping[int, torch.Tensor],
+    seed: int,
 ) -> torch.Tensor:
     """The embedding matrix ``[size, width]`` of a vocabulary.
 
-    `known` rows stay as they are. Others become the mean of the rows of `english` (``[English pieces, width]``)
-    that their counts name, stretched to vary as these do; what was never seen translated is drawn around
+    `known` rows stay as they are. Others become the mean of the rows of `english` (``[pieces, width]``) that
+    their counts name, stretched to vary as these do; what was never seen translated is drawn around
     their mean.
     """
     width = english.shape[1]
@@ -72,7 +77,7 @@ def first_vectors(
     centre = english.mean(dim=0)
     spread = (english - centre).norm(dim=1).mean()
     draw = torch.Generator().manual_seed(seed)
-    rows = torch.randn(size, width, generator=draw)
+    rows: torch.Tensor = torch.randn(size, width, generator=draw)
     rows = rows / rows.norm(dim=1, keepdim=True) * spread * 0.5 + centre
     seen = totals > 0
     means = sums[seen] / totals[seen, None] - centre
@@ -92,7 +97,7 @@ def _sharpened(lexicon: Lexicon) -> Floats:
 
 
 def _cells(pairs: Iterable[tuple[Sequence[int], Sequence[int]]]) -> tuple[Ints, Ints]:
-    """All cells of all pairs: which new token of which sentence, and (new piece, English piece)."""
+    """All cells of all pairs: which new token of which sentence; both pieces as one number."""
     groups: list[Ints] = []
     cells: list[Ints] = []
     token = 0
@@ -100,9 +105,9 @@ def _cells(pairs: Iterable[tuple[Sequence[int], Sequence[int]]]) -> tuple[Ints, 
         if not new or not english or len(new) > _LONGEST or len(english) > _LONGEST:
             continue
         sides = np.asarray([*english, _NULL])
-        cells.append(np.stack((np.repeat(new, len(sides)), np.tile(sides, len(new))), axis=1))
+        cells.append((np.asarray(new)[:, None] * _STRIDE + sides + 1).ravel())
         groups.append(np.repeat(np.arange(token, token + len(new)), len(sides)))
         token += len(new)
     if not groups:
-        return np.empty(0, np.int64), np.empty((0, 2), np.int64)
+        return np.empty(0, np.int64), np.empty(0, np.int64)
     return np.concatenate(groups), np.concatenate(cells)

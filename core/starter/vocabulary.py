@@ -77,8 +77,8 @@ def build_vocabulary(
 ) -> list[str]:
     """The pieces in order of their ids.
 
-    `english` is the ``tokenizer.json`` of the English encoder, `texts` training text by language (``en`` among
-    them). English pieces that the English texts never use are left out.
+    `english` is the ``tokenizer.json`` of the English encoder, `texts` training text by language, English
+    (``en``) among them. English pieces that the English texts never use are left out.
     """
     plan = plan or VocabularyPlan()
     pieces: list[str] = [*SPECIAL]
@@ -156,4 +156,5 @@ def _new_pieces(texts: Iterable[str], count: int) -> list[str]:
     )
     trainer = WordPieceTrainer(vocab_size=count, special_tokens=list(SPECIAL), show_progress=False)
     tokenizer.train_from_iterator(texts, trainer)
-    return sorted(tokenizer.get_vocab(), key=lambda piece: tokenizer.token_to_id(piece))
+    numbered = tokenizer.get_vocab()
+    return sorted(numbered, key=numbered.__getitem__)

@@ -50,10 +50,11 @@ RECIPES: Registry[Recipe] = Registry(
             "Masked and translation language modelling",
             needs=("pairs", "passages"),
         ),
+        Entry("translator", "core.training.recipes.translator:RECIPE", "Translator", needs=("sentences",)),
     ),
 )
 
-OF_A_BUILD = frozenset({"pairs", "passages"})
+OF_A_BUILD = frozenset({"pairs", "passages", "sentences"})
 """Parts of a snapshot that no project has: their recipes run where the bundled models are built."""
 
 

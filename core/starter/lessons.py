@@ -14,13 +14,13 @@ from core.training.items import TrainingItem
 
 ENGLISH = ("squad-open-en", "tydiqa-en")
 TARGET = {
-    "cmrc2018": 5_000,
-    "drcd": 3_000,
-    "jaquad": 4_000,
-    "squad-es": 2_500,
-    "squad-it": 800,
-    "piaf": 1_200,
-    "tydiqa-ko": 1_000,
+    "cmrc2018": 4_500,
+    "drcd": 2_700,
+    "jaquad": 3_500,
+    "squad-es": 2_400,
+    "squad-it": 600,
+    "piaf": 1_000,
+    "tydiqa-ko": 900,
     "arcd": 700,
 }
 """Questions of each source, as many as two cores can read in an hour."""

@@ -169,9 +169,9 @@ def _translate(
             return project.translating.translate(
                 wanted, spec, fuzzy=fuzzy, progress=progress, origin="terminal", stored=count
             )
-    except (KeyboardInterrupt, CoreError):
-        if kept:
-            say(f"{kept} {wanted.kind.value}s were translated before; they and their sentences are kept")
+    except (KeyboardInterrupt, CoreError) as fault:
+        if kept or not isinstance(fault, InputError):
+            say(f"{kept} {wanted.kind.value}s are translated; sentences of others that came so far are kept")
         raise
 
 

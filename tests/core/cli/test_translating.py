@@ -107,7 +107,7 @@ class TestTranslate:
         model.rule = interrupted
         done = terminal("translate", project, "--translator", "memory")
         assert done.code == 130
-        assert "2 passages were translated before" in done.err and "interrupted" in done.err
+        assert "2 passages are translated; sentences" in done.err and "interrupted" in done.err
         assert [bool(text) for text in texts(project)[:3]] == [True, True, False]
 
     def test_without_a_translator_it_says_how_to_get_one(

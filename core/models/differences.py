@@ -10,14 +10,14 @@ from collections.abc import Mapping
 
 import torch
 
-from core.models.packing import pack, unpack
+from core.models import unpacking
+from core.models.packing import pack
 from core.models.shared import DIFFERENCE
+from core.models.unpacking import GROUP, LEVELS, SCALES, ZERO
 
 KIND = {"stored": DIFFERENCE}
 """Metadata of a file that holds a difference."""
 
-_LEVELS, _SCALES = ".levels", ".scales"
-_GROUP = 32  # columns that share a scale
 _HIGHEST = 7
 
 
@@ -34,7 +34,7 @@ def pack_difference(
     for name, tensor in weights.items():
         base = shared.get(name)
         if tensor.ndim == 2 and base is not None and base.shape == tensor.shape:
-            packed[name + _LEVELS], packed[name + _SCALES] = _levels(tensor.float() - base.float())
+            packed[name + LEVELS], packed[name + SCALES] = _levels(tensor.float() - base.float())
         else:
             own[name] = tensor
     return packed | pack(own)
@@ -44,25 +44,15 @@ def unpack_difference(
     packed: Mapping[str, torch.Tensor], shared: Mapping[str, torch.Tensor]
 ) -> dict[str, torch.Tensor]:
     """The float32 weights of `pack_difference`'s result; raises `ValueError` where `shared` does not fit."""
-    weights: dict[str, torch.Tensor] = {}
-    own: dict[str, torch.Tensor] = {}
-    for name, tensor in packed.items():
-        if name.endswith(_LEVELS):
-            whole = name.removesuffix(_LEVELS)
-            base, scales = shared.get(whole), packed.get(whole + _SCALES)
-            if base is None or scales is None:
-                raise ValueError(f"{whole} has no base or no scales")
-            weights[whole] = base.float() + _values(tensor, scales, base.shape)
-        elif not name.endswith(_SCALES):
-            own[name] = tensor
-    return weights | unpack(own)
+    arrays = [{name: one.numpy() for name, one in some.items()} for some in (packed, shared)]
+    return {name: torch.from_numpy(one) for name, one in unpacking.unpack_difference(*arrays).items()}
 
 
 def _levels(matrix: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
     rows, columns = matrix.shape
-    groups = torch.nn.functional.pad(matrix, (0, -columns % _GROUP)).view(rows, -1, _GROUP)
+    groups = torch.nn.functional.pad(matrix, (0, -columns % GROUP)).view(rows, -1, GROUP)
     scales = _best_scales(groups)
-    levels = torch.round(groups / scales.float()[..., None]).clamp(-_HIGHEST, _HIGHEST).to(torch.int8) + 8
+    levels = torch.round(groups / scales.float()[..., None]).clamp(-_HIGHEST, _HIGHEST).to(torch.int8) + ZERO
     pairs = levels.view(rows, -1, 2).to(torch.uint8)
     return (pairs[..., 0] | (pairs[..., 1] << 4)).contiguous(), scales.contiguous()
 
@@ -79,17 +69,3 @@ def _best_scales(groups: torch.Tensor) -> torch.Tensor:
         best = torch.where(error < least, scales, best)
         least = torch.minimum(error, least)
     return best
-
-
-def _values(packed: torch.Tensor, scales: torch.Tensor, shape: torch.Size) -> torch.Tensor:
-    rows, columns = shape
-    width = -(-columns // _GROUP) * _GROUP
-    if (
-        packed.dtype != torch.uint8
-        or packed.shape != (rows, width // 2)
-        or scales.shape != (rows, width // _GROUP)
-    ):
-        raise ValueError("the difference has another size than its base")
-    pairs = torch.stack((packed & 15, packed >> 4), dim=-1).view(rows, -1, _GROUP)
-    values = (pairs.to(torch.int8) - 8).float() * scales.float()[..., None]
-    return values.view(rows, width)[:, :columns]

@@ -20,6 +20,7 @@ from core.models.differences import KIND, pack_difference, unpack_difference
 from core.models.files import TOKENIZER_FILES, WEIGHTS, weight_files
 from core.models.packing import pack, unpack
 from core.models.shared import is_difference, shared_file
+from core.models.unpacking import ROWS
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +134,7 @@ def save_reader(
         metadata |= KIND
     elif packed:
         weights = pack(weights)
+        metadata |= ROWS
     save_file(weights, partial, metadata=metadata)
     partial.chmod(mode)
     with partial.open("rb+") as written:

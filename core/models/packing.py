@@ -9,7 +9,7 @@ from collections.abc import Mapping
 
 import torch
 
-SCALE = ".row_scale"
+from core.models.unpacking import SCALE, unpack_rows
 
 
 def pack(weights: Mapping[str, torch.Tensor]) -> dict[str, torch.Tensor]:
@@ -30,20 +30,10 @@ def unpack(packed: Mapping[str, torch.Tensor]) -> dict[str, torch.Tensor]:
 
     Raises `ValueError` for packed weights without a scale that fits.
     """
-    weights: dict[str, torch.Tensor] = {}
-    for name, tensor in packed.items():
-        if name.endswith(SCALE):
-            continue
-        if tensor.dtype == torch.int8:
-            scale = packed.get(name + SCALE)
-            if scale is None or scale.shape != tensor.shape[:1]:
-                raise ValueError(f"{name} has no scale that fits")
-            weights[name] = tensor.float() * scale.float()[:, None]
-        elif tensor.is_floating_point():
-            weights[name] = tensor.float()
-        else:
-            weights[name] = tensor
-    return weights
+    # numpy knows no bfloat16, which is never packed.
+    plain = {name: one.float() for name, one in packed.items() if one.dtype == torch.bfloat16}
+    arrays = {name: one.numpy() for name, one in packed.items() if name not in plain}
+    return plain | {name: torch.from_numpy(one) for name, one in unpack_rows(arrays).items()}
 
 
 def _quantise_rows(matrix: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:

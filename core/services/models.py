@@ -13,7 +13,7 @@ from core import paths
 from core.domain.changes import Changes
 from core.domain.runs import ModelVersion
 from core.errors import EnvironmentFault, InputError
-from core.models.files import weight_files
+from core.models.files import WEIGHTS, weight_files
 from core.models.library import (
     InstalledModel,
     bundled,
@@ -115,11 +115,16 @@ class Models:
             return unit.models.can_roll_back(system)
 
     def export(self, name: str, out: Path) -> Path:
-        """Copy a version's folder, card and all, to `out`, which must not exist yet."""
+        """Copy a version's folder, card and all, to `out`, which must not exist yet.
+
+        Weights that are stored packed are written plain, so that other programs read them.
+        """
         source = self.folder(name)
         if out.exists():
             raise InputError("the target exists already", item=str(out), remedy="Choose a new folder")
-        _copy(source, out, shutil.copyfile)
+        from core.models.unpacking import write_plain  # brings numpy, which opening a project does not need
+
+        _copy(source, out, shutil.copyfile, lambda folder: write_plain(source, folder / WEIGHTS))
         return out
 
     def adopt(self, unit: Unit, version: ModelVersion, source: Path) -> ModelVersion:
@@ -198,12 +203,21 @@ def _version(model: InstalledModel) -> ModelVersion:
     )
 
 
-def _copy(source: Path, target: Path, how: Callable[[str, str], object]) -> None:
-    """Copy a model's folder; `target` appears whole or not at all. Raises `EnvironmentFault`."""
+def _copy(
+    source: Path,
+    target: Path,
+    how: Callable[[str, str], object],
+    finish: Callable[[Path], object] = lambda folder: None,
+) -> None:
+    """Copy a model's folder; `target` appears whole or not at all. Raises `EnvironmentFault`.
+
+    `finish` is called with the copy before it appears.
+    """
     partial = target.with_name(f".{target.name}.partial")
     shutil.rmtree(partial, ignore_errors=True)
     try:
         shutil.copytree(source, partial, copy_function=how)
+        finish(partial)
         partial.replace(target)
     except OSError as fault:  # of many files: a list of faults, which has no words of its own
         why = fault.strerror or (fault.args[0][0][-1] if isinstance(fault, shutil.Error) else fault)

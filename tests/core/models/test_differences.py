@@ -9,10 +9,12 @@ import pytest
 import torch
 from hypothesis import given
 from hypothesis import strategies as st
+from safetensors.torch import load_file
 
 from core.errors import InputError
 from core.models.differences import pack_difference, unpack_difference
 from core.models.loading import load_reader, save_reader
+from core.models.unpacking import write_plain
 
 
 @given(rows=st.integers(1, 5), columns=st.integers(1, 70), seed=st.integers(0, 999))
@@ -76,3 +78,17 @@ def test_a_reader_is_read_from_its_difference_wherever_the_encoder_lies(tiny: Pa
     shutil.copyfile(shared, tmp_path / "elsewhere/base/shared.safetensors")
     again = load_reader(tmp_path / "elsewhere/base").state_dict()
     assert all(torch.equal(again[name], read[name]) for name in read)
+
+
+def test_written_plain_any_program_reads_it(tiny: Path, tmp_path: Path) -> None:
+    model = load_reader(tiny)
+    save_reader(model, tmp_path / "encoder", tokenizer_from=tiny, packed=True)
+    save_reader(
+        model, tmp_path / "cascade", tokenizer_from=tiny, shared=tmp_path / "encoder/model.safetensors"
+    )
+    for name in ("encoder", "cascade"):
+        assert write_plain(tmp_path / name, tmp_path / f"{name}.safetensors")
+        plain, read = load_file(tmp_path / f"{name}.safetensors"), load_reader(tmp_path / name).state_dict()
+        assert plain.keys() == read.keys()
+        assert all(torch.equal(plain[key], read[key]) for key in read)
+    assert not write_plain(tiny, tmp_path / "none") and not (tmp_path / "none").exists()

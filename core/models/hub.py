@@ -123,9 +123,13 @@ def describe(asked: HubName) -> HubModel:
         raise InputError(
             f"models of the kind {kind!r} are not supported", item=str(asked), remedy=f"Known kinds: {titles}"
         )
+    try:
+        name = HubName.parse(info.id).name  # becomes a folder's name: a strange server must not choose it
+    except InputError as fault:
+        raise _no_hub(api) from fault
     told: Any = info.card_data
     card = model_card(told.to_dict() if told else None)
-    return HubModel(info.id, str(info.sha or ""), kind, card, _files(api, asked, info))
+    return HubModel(name, str(info.sha or ""), kind, card, _files(api, asked, info))
 
 
 def refuse_offline() -> None:
@@ -182,9 +186,15 @@ def _ask(api: HfApi, asked: HubName) -> ModelInfo:
             remedy="Try again later",
         ) from fault
     except (KeyError, TypeError, AttributeError) as fault:
-        raise EnvironmentFault("the server's answer is not a hub's", item=str(api.endpoint)) from fault
+        raise _no_hub(api) from fault
     except Exception as fault:  # whatever the client beneath the library calls a broken connection
         raise unreachable(str(api.endpoint), fault) from fault
+
+
+def _no_hub(api: HfApi) -> EnvironmentFault:
+    return EnvironmentFault(
+        "the server's answer is not a hub's", item=str(api.endpoint), remedy="Look at HF_ENDPOINT"
+    )
 
 
 def _files(api: HfApi, asked: HubName, info: ModelInfo) -> tuple[HubFile, ...]:

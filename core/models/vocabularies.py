@@ -35,7 +35,7 @@ def read_vocabulary(folder: Path) -> Vocabulary:
         raise
     except Exception as fault:  # the libraries answer broken files with every kind of error
         raise InputError(f"the tokenizer cannot be read ({fault})", item=str(folder)) from fault
-    added = {piece: one for piece, one in read_json(folder / "added_tokens.json").items() if type(one) is int}
+    added = _added(folder)
     return Vocabulary(
         max([found.size, *(one + 1 for one in added.values())]),
         lambda piece: added[piece] if piece in added else found.find(piece),
@@ -46,19 +46,22 @@ class PieceVocabulary:
     """A SentencePiece model as XLM-R and DeBERTa-v2 use it.
 
     XLM-R counts the pieces from 1 on (`shift`), with special tokens of its own before. In both the token that
-    hides others is the last id, which the file does not hold. Raises what the library does for a broken file.
+    hides others comes after the pieces, unless ``added_tokens.json`` says where. Raises what the library does
+    for a broken file.
     """
 
     def __init__(self, path: Path, config: Mapping[str, Any]) -> None:
         import sentencepiece
+
+        added = _added(path.parent)
 
         self._model = sentencepiece.SentencePieceProcessor()
         self._model.Load(str(path))
         self.shift = 1 if config.get("model_type") == "xlm-roberta" else 0
         count = int(self._model.GetPieceSize())
         self._own = {"<s>": 0, "<pad>": 1, "</s>": 2, "<unk>": 3} if self.shift else {}
-        self._own["<mask>" if self.shift else "[MASK]"] = count + self.shift
-        self.size = count + self.shift + 1
+        self._own |= {"<mask>" if self.shift else "[MASK]": count + self.shift} | added
+        self.size = max(count + self.shift, *self._own.values()) + 1
         self._unknown = int(self._model.unk_id())
 
     def find(self, piece: str) -> int | None:
@@ -74,6 +77,11 @@ class PieceVocabulary:
         pieces = list(self._model.EncodeAsPieces(text))
         unknown = self._own.get("<unk>", self._unknown)
         return pieces, [unknown if (found := self.find(piece)) is None else found for piece in pieces]
+
+
+def _added(folder: Path) -> dict[str, int]:
+    told = read_json(folder / "added_tokens.json")
+    return {piece: number for piece, number in told.items() if type(number) is int}
 
 
 def _read(folder: Path, files: Mapping[str, Path]) -> Vocabulary:

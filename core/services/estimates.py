@@ -47,8 +47,10 @@ def _tokens(item: TrainingItem, config: TrainingConfig) -> float:
 def _encoder_weights(base: Path) -> float | None:
     try:
         config: dict[str, Any] = json.loads((base / "config.json").read_text(encoding="utf-8"))
-        hidden, layers = int(config["hidden_size"]), int(config["num_hidden_layers"])
-        inner = int(config.get("intermediate_size", 4 * hidden))
-    except (OSError, ValueError, KeyError, TypeError):
+        # DistilBERT and XLM have names of their own.
+        hidden = int(config.get("hidden_size") or config.get("dim") or config["emb_dim"])
+        layers = int(config.get("num_hidden_layers") or config["n_layers"])
+        inner = int(config.get("intermediate_size") or config.get("hidden_dim") or 4 * hidden)
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return None
     return float(layers * (4 * hidden * hidden + 2 * hidden * inner))

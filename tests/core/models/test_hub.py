@@ -131,6 +131,13 @@ def test_an_answer_that_is_no_hubs_is_said(server: Hub, siblings: object) -> Non
         describe(HubName(NAME))
 
 
+@pytest.mark.parametrize("name", ["../elsewhere", "..\\elsewhere", "a/../b", "/etc", ""])
+def test_a_server_does_not_choose_a_folder(server: Hub, name: str) -> None:
+    server.info[NAME] = {"id": name}
+    with pytest.raises(EnvironmentFault, match="not a hub's"):
+        describe(HubName(NAME))
+
+
 def test_no_connection_is_said_plainly(monkeypatch: pytest.MonkeyPatch) -> None:
     with socket.socket() as unused:
         unused.bind(("127.0.0.1", 0))

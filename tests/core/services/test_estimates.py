@@ -9,6 +9,7 @@ import pytest
 
 from core.services.estimates import estimate_seconds
 from core.training.config import TrainingConfig
+from tests.core.models.tiny_encoders import tiny_encoder
 from tests.core.training.making import eight_items, item
 from tests.tiny import tiny_reader
 
@@ -51,3 +52,9 @@ def test_without_a_size_there_is_no_guess(tmp_path: Path) -> None:
 def test_an_odd_configuration_gives_no_guess(tmp_path: Path, page: str) -> None:
     (tmp_path / "config.json").write_text(page, encoding="utf-8")
     assert estimate_seconds(eight_items(), tmp_path, CONFIG) is None
+
+
+@pytest.mark.parametrize("kind", ["distilbert", "xlm", "modernbert"])
+def test_every_kind_of_encoder_can_be_guessed(kind: str, tmp_path: Path) -> None:
+    guess = estimate_seconds(eight_items(), tiny_encoder(tmp_path / "model", kind), CONFIG)
+    assert guess is not None and guess > 0

@@ -1,4 +1,4 @@
-"""From a finished job to a bundled model."""
+"""From finished jobs to bundled models: small, whole or not there, with a card that says what they are."""
 
 from __future__ import annotations
 
@@ -6,80 +6,175 @@ import json
 from pathlib import Path
 
 import pytest
+import torch
 
-from core.domain.spans import Span
+from core.domain.suggestions import ReadingItem
 from core.errors import InputError
 from core.jobs.events import EventLog
 from core.jobs.prepare import JobOrder, prepare
 from core.jobs.spec import write_json
 from core.models.library import installed
-from core.models.loading import WEIGHTS
-from core.starter.bundle import Provenance, bundle, seconds_of
+from core.models.loading import WEIGHTS, load_masked, load_reader, save_reader
+from core.progress import silent
+from core.starter.bundle import Provenance, bundle_encoder, bundle_reader, bundle_translator, seconds_of
 from core.systems.catalogue import load_system
 from core.training.config import TrainingConfig
-from core.training.items import TrainingItem
-from tests.tiny import tiny_reader
+from core.translation.catalogue import TranslatorSpec, load_translator
+from tests.core.models.tiny_encoders import tiny_encoder
+from tests.core.training.making import eight_items
+from tests.core.translation.tiny_translators import EN_ZH, tiny_tagged
 
-PASSAGE = "北京在中国，上海也在中国。"
-PROVENANCE = Provenance("t-1", "python -m tests", "encoder@t-1", "a test", "CC0", "cmrc2018")
+PROVENANCE = Provenance("t-1", "spanbridge starter build --data DATA --out OUT", "CC0")
+
+
+@pytest.fixture(scope="module")
+def base(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An encoder that every job here begins with."""
+    return tiny_encoder(tmp_path_factory.mktemp("base") / "encoder", "bert")
 
 
 @pytest.fixture
-def job(tmp_path: Path) -> Path:
-    """A job's folder as its worker leaves it."""
-    base = tiny_reader(tmp_path / "base")
+def encoder_job(base: Path, tmp_path: Path) -> Path:
+    return finished(tmp_path / "encoder-job", "encoder", base, load_masked(base))
+
+
+@pytest.fixture
+def reader_job(base: Path, tmp_path: Path) -> Path:
+    """A reader that has moved a little from the encoder, as training moves it."""
+    torch.manual_seed(3)
+    model = load_reader(base, fresh_answers=True)
+    with torch.no_grad():
+        for weight in model.bert.parameters():
+            weight += 0.01 * torch.randn_like(weight)
+        model.qa_outputs.weight.normal_(std=0.5)
+    return finished(tmp_path / "reader-job", "reader", base, model)
+
+
+def finished(folder: Path, recipe: str, base: Path, model: object | None = None) -> Path:
+    """A job's folder as its worker leaves it; without a `model` none was saved."""
+    part = {"encoder": "passages", "reader": "target", "translator": "sentences"}[recipe]
+    system = "translator" if recipe == "translator" else "encoder"
     order = JobOrder(
-        "test", "reader", "reader", "reader@t-0", "reader", base, "cmrc2018", TrainingConfig(max_length=96)
+        "test",
+        recipe,
+        recipe,
+        f"{system}@t-0",
+        system,
+        base,
+        "cmrc2018",
+        TrainingConfig(max_length=64),
+        "Four cities.",
     )
-    item = TrainingItem("q", "上海在？", PASSAGE, Span.of(PASSAGE, 9, 11), ("在中",))
-    prepare(tmp_path / "job", order, {"target": [item]})
-    tiny_reader(tmp_path / "job" / "model")
-    return tmp_path / "job"
+    prepare(folder, order, {part: eight_items()[:2]})
+    if model is not None:
+        save_reader(model, folder / "model", tokenizer_from=base)
+        write_json(folder / "result.json", {"state": "done", "step": 4})
+    return folder
 
 
-@pytest.fixture
-def scored(tmp_path: Path) -> Path:
-    answer = {"text": "中国", "answer_start": 3}
-    question = {"id": "q", "question": "北京在？", "answers": [answer]}
-    paragraph = {"context": PASSAGE, "qas": [question]}
-    path = tmp_path / "scored.json"
-    content = {"version": "1.1", "data": [{"title": "t", "paragraphs": [paragraph]}]}
-    path.write_text(json.dumps(content, ensure_ascii=False), encoding="utf-8")
-    return path
+def test_encoder_and_reader_load_and_answer_as_before(
+    encoder_job: Path, reader_job: Path, tmp_path: Path
+) -> None:
+    encoder, reader = tmp_path / "models/encoder", tmp_path / "models/cascade"
+    bundle_encoder(encoder_job, encoder, PROVENANCE)
+    bundle_reader(reader_job, encoder, reader, PROVENANCE)
+    before, after = load_masked(encoder_job / "model").state_dict(), load_masked(encoder).state_dict()
+    assert all(torch.allclose(after[name], before[name], atol=0.01) for name in before)
+    plain, packed = (_logits(load_reader(folder)) for folder in (reader_job / "model", reader))
+    assert plain.std() > 0.1  # else everything is near to everything
+    assert (packed - plain).std() < 0.08 * plain.std()
 
 
-def test_the_card_says_data_command_and_scores(job: Path, scored: Path, tmp_path: Path) -> None:
-    dev = {"exact_match": 50.0, "f1": 60.0, "total": 2, "metric": "cmrc2018"}
-    write_json(job / "result.json", {"state": "done", "step": 4, "dev": dev})
-    target = tmp_path / "models" / "reader"
-    target.parent.mkdir()
-    scores = bundle(job, target, PROVENANCE, {"scored": scored})
-    assert scores["scored"]["total"] == 1 and scores["scored"]["metric"] == "cmrc2018"
-    found = installed(target)
-    assert found.label == "reader@t-1"
-    assert found.card["command"] == PROVENANCE.command and found.card["scores"] == scores
-    assert "| scored | cmrc2018 | 1 |" in (target / "README.md").read_text(encoding="utf-8")
+def test_weights_are_an_eighth_of_a_reader_and_a_quarter_of_an_encoder(
+    encoder_job: Path, reader_job: Path, tmp_path: Path
+) -> None:
+    encoder, reader = tmp_path / "models/encoder", tmp_path / "models/cascade"
+    bundle_encoder(encoder_job, encoder, PROVENANCE)
+    bundle_reader(reader_job, encoder, reader, PROVENANCE)
+    assert _size(encoder) < 0.4 * _size(encoder_job / "model")
+    assert _size(reader) < 0.3 * _size(reader_job / "model")
+    assert _size(reader) < 0.8 * _size(encoder)
 
 
-def test_packed_weights_are_smaller_and_answer(job: Path, scored: Path, tmp_path: Path) -> None:
-    write_json(job / "result.json", {"state": "stopped", "step": 1})
-    bundle(job, tmp_path / "reader", PROVENANCE, {})
-    packed, plain = (folder / WEIGHTS for folder in (tmp_path / "reader", job / "model"))
-    assert packed.stat().st_size < plain.stat().st_size / 2
-    assert load_system("reader", "t-1", tmp_path / "reader", device="cpu").version == "t-1"
+def test_a_bundled_reader_is_a_system(encoder_job: Path, reader_job: Path, tmp_path: Path) -> None:
+    encoder, target = tmp_path / "models/encoder", tmp_path / "models/reader"
+    bundle_encoder(encoder_job, encoder, PROVENANCE)
+    bundle_reader(reader_job, encoder, target, PROVENANCE)
+    found = load_system("reader", "t-1", target, device="cpu")
+    assert found.version == "t-1"
+    (item,) = eight_items()[:1]
+    (said,) = found.predict([ReadingItem(item.key, item.question, item.passage)], silent())
+    assert said.span is not None and said.version == "t-1"
+    assert item.passage[said.span.start : said.span.end] == said.text
 
 
-def test_a_job_without_a_model_is_refused(job: Path, tmp_path: Path) -> None:
-    write_json(job / "result.json", {"state": "failed", "message": "no"})
+def test_the_card_says_data_command_and_time(encoder_job: Path, tmp_path: Path) -> None:
+    bundle_encoder(encoder_job, tmp_path / "models/encoder", PROVENANCE)
+    found = installed(tmp_path / "models/encoder")
+    assert found.label == "encoder@t-1"
+    assert found.card["command"] == PROVENANCE.command and found.card["licence"] == "CC0"
+    assert found.card["data"]["note"] == "Four cities." and found.card["data"]["counts"] == {"passages": 2}
+    assert found.card["steps"] == 4 and found.card["settings"]["max_length"] == 64
+    page = (found.folder / "README.md").read_text(encoding="utf-8")
+    assert page.startswith("# encoder@t-1\n") and "Four cities." in page and PROVENANCE.command in page
+
+
+def test_a_translator_is_bundled_in_its_fast_form_alone(tmp_path: Path) -> None:
+    base = tiny_tagged(tmp_path / "base", pad_first=True)
+    job = finished(tmp_path / "job", "translator", base)
+    tiny_tagged(job / "model", seed=1, pad_first=True)
+    write_json(job / "result.json", {"state": "stopped", "step": 9})
+    target = tmp_path / "models/translator"
+    bundle_translator(job, target, PROVENANCE)
+    assert not list(target.glob("*.safetensors"))
+    assert json.loads((target / "build.json").read_text(encoding="utf-8"))["version"] == "t-1"
+    assert _size(target) < 0.6 * _size(job / "model")
+    texts = ["The cat sits on the mat.", "Beijing is the capital of China."]
+    bundled, whole = (
+        load_translator(TranslatorSpec("fast", folder, {"device": "cpu", "threads": 1}))
+        for folder in (target, job / "model")
+    )
+    answers = [one.translate_batch(texts, EN_ZH, silent()) for one in (bundled, whole)]
+    assert [one and one.text for one in answers[0]] == [one and one.text for one in answers[1]]
+
+
+@pytest.mark.parametrize("result", [{"state": "failed", "message": "no"}, {"state": "cancelled"}, None])
+def test_a_job_without_a_model_is_refused(base: Path, tmp_path: Path, result: dict[str, str] | None) -> None:
+    job = finished(tmp_path / "job", "encoder", base)
+    if result is not None:
+        write_json(job / "result.json", result)
     with pytest.raises(InputError, match="not ended with a model"):
-        bundle(job, tmp_path / "reader", PROVENANCE, {})
+        bundle_encoder(job, tmp_path / "models/encoder", PROVENANCE)
+    assert not (tmp_path / "models").exists()
 
 
-def test_breaks_do_not_count_as_training_time(job: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_stood_there_stays_until_the_new_model_is_whole(encoder_job: Path, tmp_path: Path) -> None:
+    target = tmp_path / "models/encoder"
+    bundle_encoder(encoder_job, target, PROVENANCE)
+    before = {path.name: path.read_bytes() for path in target.iterdir()}
+    (encoder_job / "model" / WEIGHTS).write_bytes(b"torn")
+    with pytest.raises(InputError):
+        bundle_encoder(encoder_job, target, PROVENANCE)
+    assert {path.name: path.read_bytes() for path in target.iterdir()} == before
+    assert [path.name for path in target.parent.iterdir()] == ["encoder"]
+
+
+def test_breaks_do_not_count_as_training_time(encoder_job: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     clock = iter([100.0, 110.0, 500.0, 505.0])
     monkeypatch.setattr("core.jobs.events.time.time", lambda: next(clock))
-    log = EventLog(job)
+    log = EventLog(encoder_job)
     for _ in range(4):
         log.write("heartbeat")
     log.close()
-    assert seconds_of(job) == 15.0
+    assert seconds_of(encoder_job) == 15.0
+
+
+def _logits(model: torch.nn.Module) -> torch.Tensor:
+    ids = torch.arange(5, 45).reshape(2, 20)
+    with torch.inference_mode():
+        found = model(input_ids=ids)
+    return torch.stack((found.start_logits, found.end_logits))
+
+
+def _size(folder: Path) -> int:
+    return sum(path.stat().st_size for path in folder.glob("model.*"))

@@ -15,7 +15,7 @@ from desktop_app.dialogs.wiring import DialogWiring
 from desktop_app.main_window import MainWindow
 from desktop_app.opening import ProjectOpener
 from desktop_app.signals import SignalWatch
-from desktop_app.tasks.operation import Lane
+from desktop_app.tasks.operation import STOPPABLE
 from desktop_app.theme import active, fonts
 from desktop_app.theme.icons import app_icon
 
@@ -68,7 +68,7 @@ class WindowApp:
 
     def end(self) -> None:
         """Close without asking, as when the process is told to end; everything asked for is saved."""
-        for task in self.context.runner.running(Lane.LONG):
+        for task in self.context.runner.running(*STOPPABLE):
             task.cancel()
         self._close()
         self._app.quit()

@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Signal
 
 from core.progress import Progress
 from desktop_app.context import Context
-from desktop_app.tasks.operation import Command, Fault, Lane
+from desktop_app.tasks.operation import OF_PROJECT, Command, Fault, Lane
 from desktop_app.tasks.runner import Task
 
 if TYPE_CHECKING:
@@ -65,11 +65,11 @@ class ProjectOpener(QObject):
         self._context.runner.command(command, self._take, owner=self, failed=self._fail)
 
     def _take(self, opened: OpenedProject) -> None:
-        for task in self._context.runner.running(Lane.READ, Lane.LONG):
+        for task in self._context.runner.running(Lane.READ, Lane.LONG, Lane.ASIDE):
             task.cancel()
         self._context.project.take()
         if self._opened is not None:
-            running = self._context.runner.running()
+            running = self._context.runner.running(*OF_PROJECT)
             self._retired.append((max((task.number for task in running), default=0), self._opened))
         self._opened = opened
         self._give_host(opened)
@@ -100,7 +100,7 @@ class ProjectOpener(QObject):
 
     def _close_retired(self, _ended: Task | None = None) -> None:
         """Close replaced projects that no task uses any more."""
-        oldest = min((task.number for task in self._context.runner.running()), default=None)
+        oldest = min((task.number for task in self._context.runner.running(*OF_PROJECT)), default=None)
         for number, opened in list(self._retired):
             if oldest is None or number < oldest:
                 self._retired.remove((number, opened))

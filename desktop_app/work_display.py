@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QMessageBox, QWidget
 
 from core.progress import ProgressEvent
-from desktop_app.tasks.operation import Lane
+from desktop_app.tasks.operation import STOPPABLE, Lane
 from desktop_app.tasks.runner import Runner, Task
 from desktop_app.widgets.status_strip import StatusStrip
 
@@ -33,7 +33,7 @@ class WorkDisplay(QObject):
 
     def may_stop(self, window: QWidget) -> bool:
         """Whether the window may close: asks where that would stop long work."""
-        tasks = self._runner.running(Lane.LONG)
+        tasks = self._runner.running(*STOPPABLE)
         if not tasks:
             return True
         answer = QMessageBox.question(
@@ -46,7 +46,7 @@ class WorkDisplay(QObject):
         return answer == QMessageBox.StandardButton.Close
 
     def _tasks(self) -> list[Task]:
-        return self._runner.running(Lane.LONG) or self._runner.running(Lane.WRITE)
+        return self._runner.running(*STOPPABLE) or self._runner.running(Lane.WRITE)
 
     def _started(self, task: Task) -> None:
         if task.lane is not Lane.READ and not self._visible:
@@ -74,8 +74,8 @@ class WorkDisplay(QObject):
         more = f" (and {len(tasks) - 1} more)" if len(tasks) > 1 else ""
         label = f"{task.title}: {event.label}" if event and event.label else task.title
         done, total = (event.done, event.total) if event else (0, 0)
-        self._strip.show_work(label + more, done, total, stoppable=task.lane is Lane.LONG)
+        self._strip.show_work(label + more, done, total, stoppable=task.lane in STOPPABLE)
 
     def _stop(self) -> None:
-        for task in self._runner.running(Lane.LONG)[:1]:
+        for task in self._runner.running(*STOPPABLE)[:1]:
             task.cancel()

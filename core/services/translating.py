@@ -115,7 +115,7 @@ class Translating:
         self._store = project.store
         self.load = load
         self._lock = threading.Lock()
-        self._loaded: tuple[TranslatorSpec, Translator] | None = None
+        self._loaded: tuple[Loader, TranslatorSpec, Translator] | None = None
 
     def default_translator(self, direction: Direction) -> TranslatorSpec:
         """A model of this machine for a direction; raises `InputError` that says how to get one."""
@@ -323,10 +323,10 @@ class Translating:
         if spec.kind == MEMORY and spec.folder is None:
             return self._own_memory(threshold_of(spec.options))
         with self._lock:
-            if self._loaded is None or self._loaded[0] != spec:
-                load = load_translator if spec.kind == MEMORY else self.load
-                self._loaded = (spec, load(spec))
-            return self._loaded[1]
+            load = load_translator if spec.kind == MEMORY else self.load
+            if self._loaded is None or self._loaded[:2] != (load, spec):
+                self._loaded = (load, spec, load(spec))
+            return self._loaded[2]
 
     def _keep(
         self, kind: TranslationKind, group: Portion, found: Sequence[TranslatedText], origin: str

@@ -20,11 +20,21 @@ class Lane(Enum):
     READ: a small pool; reads run side by side.
     WRITE: one at a time, in the order asked. Only short writes, so that a correction is never kept waiting.
     LONG: one at a time beside the writes: imports, predictions and evaluations, which take minutes.
+    ASIDE: two at a time, whatever else runs: what a person waits for, as the translation of what is shown.
+    FETCH: one at a time, and of no project: models that are installed.
     """
 
     READ = "read"
     WRITE = "write"
     LONG = "long"
+    ASIDE = "aside"
+    FETCH = "fetch"
+
+
+OF_PROJECT = (Lane.READ, Lane.WRITE, Lane.LONG, Lane.ASIDE)
+"""What works on the opened project and ends before it is closed."""
+STOPPABLE = (Lane.LONG, Lane.ASIDE, Lane.FETCH)
+"""What takes longer than a moment, so that it is shown and can be stopped."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +61,7 @@ class Command(Generic[T]):
         work: Runs on a worker thread and returns its result.
         changes: Picks what was changed out of the result; the default takes a result that is `Changes`
             and the first `Changes` in a tuple.
-        lane: `Lane.WRITE`, or `Lane.LONG` for work that takes more than a moment.
+        lane: `Lane.WRITE`, or one of `STOPPABLE` for work that takes more than a moment.
     """
 
     title: str

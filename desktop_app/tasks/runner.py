@@ -16,11 +16,11 @@ from core.domain.changes import Changes
 from core.errors import Cancelled
 from core.progress import Progress, ProgressEvent
 from desktop_app.tasks.change_bus import ChangeBus
-from desktop_app.tasks.operation import Command, Fault, Lane, Query
+from desktop_app.tasks.operation import STOPPABLE, Command, Fault, Lane, Query
 
 T = TypeVar("T")
 
-_READERS = 2
+_READERS = _ASIDE = 2
 
 
 @dataclass(eq=False)
@@ -92,6 +92,8 @@ class Runner(QObject):
             Lane.READ: ThreadPoolExecutor(_READERS, thread_name_prefix="read"),
             Lane.WRITE: ThreadPoolExecutor(1, thread_name_prefix="write"),
             Lane.LONG: ThreadPoolExecutor(1, thread_name_prefix="long"),
+            Lane.ASIDE: ThreadPoolExecutor(_ASIDE, thread_name_prefix="aside"),
+            Lane.FETCH: ThreadPoolExecutor(1, thread_name_prefix="fetch"),
         }
         self._delivered.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
         self._announced.connect(bus.publish, Qt.ConnectionType.QueuedConnection)
@@ -141,7 +143,7 @@ class Runner(QObject):
     def close(self) -> None:
         """Finish the writes that were asked for, stop everything else, and take nothing more."""
         self._closed = True
-        for task in self.running(Lane.READ, Lane.LONG):
+        for task in self.running(Lane.READ, *STOPPABLE):
             task.cancel()
         for lane, pool in self._lanes.items():
             pool.shutdown(wait=True, cancel_futures=lane is not Lane.WRITE)

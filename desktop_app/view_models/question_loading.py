@@ -7,6 +7,9 @@ from typing import TYPE_CHECKING
 
 from core.domain.reviews import QuestionView, SuggestionView
 from core.domain.spans import Span
+from core.domain.translations import Translation
+from core.text.languages import language_code
+from desktop_app.view_models.translator_choices import origin_words
 
 if TYPE_CHECKING:
     from core.services.catalogue import Project
@@ -45,7 +48,12 @@ class RankedSuggestion:
 
 @dataclass(frozen=True, slots=True)
 class LoadedQuestion:
-    """A question with everything worked out that the page shows; made on a worker thread."""
+    """A question with everything worked out that the page shows; made on a worker thread.
+
+    Attributes:
+        source_language: The language into which it is translated: the project's source language, or its
+            target language for a question that is in the source language itself.
+    """
 
     view: QuestionView
     suggestions: tuple[RankedSuggestion, ...] = ()
@@ -63,21 +71,33 @@ class LoadedQuestion:
 
     @property
     def translation(self) -> tuple[str, str]:
-        """(question, passage) in the source language; empty strings where there is none."""
+        """(question, passage) in that language; empty strings where there is none."""
         return self.view.translation(self.source_language)
 
     @property
     def translation_origin(self) -> str:
-        """Where the passage's translation came from, for people."""
-        found = [t for t in self.view.passage_translations if t.language == self.source_language]
-        kind, _, name = (found[-1].origin if found else "").partition(":")
-        return {"memory": "translation memory", "dataset": f"data set {name}"}.get(kind, kind)
+        """Who made the passage's translation, for people."""
+        return self._origin(self.view.passage_translations)
+
+    @property
+    def question_origin(self) -> str:
+        """Who made the question's translation, for people."""
+        return self._origin(self.view.question_translations)
+
+    def _origin(self, translations: tuple[Translation, ...]) -> str:
+        found = [one for one in translations if one.language == self.source_language]
+        return origin_words(found[-1].origin) if found else ""
 
 
 def load(project: Project, question_id: int) -> LoadedQuestion:
     """Read the question; an unknown id raises `InputError`."""
     view = project.reviewing.question(question_id)
-    return LoadedQuestion(view, _ranked(view), project.info.source)
+    return LoadedQuestion(view, _ranked(view), _other_language(project, view.language))
+
+
+def _other_language(project: Project, language: str) -> str:
+    is_source = language_code(language) == language_code(project.info.source)
+    return project.info.target if is_source else project.info.source
 
 
 def _ranked(view: QuestionView) -> tuple[RankedSuggestion, ...]:

@@ -1,8 +1,12 @@
-"""Figures in words: times, dates, shares, differences."""
+"""Figures and codes in words: times, dates, shares, differences, languages."""
 
 from __future__ import annotations
 
 from datetime import datetime
+
+from PySide6.QtCore import QLocale
+
+from core.translation.base import Direction
 
 
 def duration(seconds: float) -> str:
@@ -49,3 +53,16 @@ def difference(value: float) -> str:
     shown = f"{abs(value):.1f}"
     sign = "" if shown == "0.0" else "+" if value > 0 else "−"
     return f"{sign}{shown}"
+
+
+def language_name(code: str) -> str:
+    """A language's name for people; its code where it is not known."""
+    locale = QLocale(code.replace("-", "_"))
+    if locale.language() in (QLocale.Language.C, QLocale.Language.AnyLanguage):
+        return code or "unknown language"
+    return QLocale.languageToString(locale.language())
+
+
+def direction_words(direction: Direction) -> str:
+    """A direction for people: "Chinese to English"."""
+    return f"{language_name(direction.source)} to {language_name(direction.target)}"

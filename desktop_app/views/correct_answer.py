@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QLocale, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QFont, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedLayout, QVBoxLayout, QWidget
 
@@ -17,6 +17,7 @@ from desktop_app.theme.tokens import SPACE_L, SPACE_M, SPACE_S, SPACE_XL
 from desktop_app.view_models.correct import CorrectModel
 from desktop_app.view_models.question_loading import LoadedQuestion
 from desktop_app.view_models.search_hits import find_hits
+from desktop_app.view_models.words import language_name
 from desktop_app.widgets.answer_chips import AnswerChips
 from desktop_app.widgets.buttons import HintButton
 from desktop_app.widgets.card import Badge, label
@@ -338,11 +339,3 @@ def _pair(one: str, other: str) -> str:
     """Two keys in one cap: "Alt ← →"."""
     prefix = one.rpartition(" ")[0]
     return f"{one} {other.removeprefix(prefix).strip()}" if other.startswith(prefix) else f"{one} {other}"
-
-
-def language_name(code: str) -> str:
-    """A language's name for people; its code where it is not known."""
-    locale = QLocale(code.replace("-", "_"))
-    if locale.language() in (QLocale.Language.C, QLocale.Language.AnyLanguage):
-        return code or "unknown language"
-    return QLocale.languageToString(locale.language())

@@ -9,7 +9,7 @@ from pathlib import Path
 from core.errors import EnvironmentFault
 from core.jobs.spec import write_json
 from core.reports.tables import markdown
-from core.starter import build, report, translations
+from core.starter import build, report, survival, translations
 from core.starter.bundle import Provenance, bundle_encoder, bundle_reader, bundle_translator
 from core.starter.gathering import LEAKS
 
@@ -71,11 +71,11 @@ def write_report(data: Path, models: Path, work: Path, page: Path, most: int, te
     translations.measure(data, models / "translator", work / "data", out / "translations.json", tell)
     report.update_cards(models, out)
     page.parent.mkdir(parents=True, exist_ok=True)
-    page.write_text(_page(out, work, most), encoding="utf-8")
+    page.write_text(_page(data, models, out, work, most), encoding="utf-8")
     write_json(page.with_suffix(".json"), report.figures(out))
 
 
-def _page(out: Path, work: Path, most: int) -> str:
+def _page(data: Path, models: Path, out: Path, work: Path, most: int) -> str:
     limit = f" --most {most}" if most else ""
     part = f" At most {most} questions a set, whole passages chosen by a hash of their text." if most else ""
     leaks = work / "data" / LEAKS
@@ -96,5 +96,10 @@ def _page(out: Path, work: Path, most: int) -> str:
         f"The papers' figures are there for size: {report.PAPERS_NOTE}\n\n"
         "## Translator\n\n"
         f"{markdown(translations.table(out / 'translations.json'))}"
+        "\n## Answers that tokens can say\n\n"
+        "Gold spans that begin and end where tokens of the bundled tokenizer do. What is lost in the "
+        "machine-made sets (es, it) is mostly parts of words; in Arabic, answers without the particle that they "
+        "are written with.\n\n"
+        f"{markdown(survival.table(data, models / 'encoder'))}"
         f"{left_out}"
     )

@@ -98,8 +98,8 @@ def _page(data: Path, models: Path, out: Path, work: Path, most: int) -> str:
         f"{markdown(translations.table(out / 'translations.json'))}"
         "\n## Answers that tokens can say\n\n"
         "Gold spans that begin and end where tokens of the bundled tokenizer do. What is lost in the "
-        "machine-made sets (es, it) is mostly parts of words; in Arabic, answers without the particle that they "
-        "are written with.\n\n"
+        "machine-made sets (es, it) is mostly parts of words; in Arabic, answers without the particle that "
+        "they are written with.\n\n"
         f"{markdown(survival.table(data, models / 'encoder'))}"
         f"{left_out}"
     )

@@ -58,14 +58,14 @@ class MarianTranslator(NeuralTranslator):
     def decode(
         self, sources: Sequence[Sequence[str]], direction: Direction, limit: int, progress: Progress
     ) -> list[Hypothesis]:
-        ids, mask = self._padded([self.tokenizer.ids(source) for source in sources])
+        ids, mask = self.padded([self.tokenizer.ids(source) for source in sources])
         encoded = self.model.get_encoder()(input_ids=ids, attention_mask=mask).last_hidden_state
         start = self._start(direction).expand(len(sources), -1)
         found = self.model.generate(
             encoder_outputs=BaseModelOutput(last_hidden_state=encoded),
             attention_mask=mask,
             decoder_input_ids=start,
-            generation_config=self._generation(limit - (start.shape[1] - 1)),
+            generation_config=self.generation(limit - (start.shape[1] - 1)),
             stopping_criteria=[_Watch(progress)],
         )
         scores = self._scores(encoded, mask, found, start.shape[1])
@@ -80,12 +80,12 @@ class MarianTranslator(NeuralTranslator):
     ) -> tuple[Hypothesis, Weights]:
         (found,) = self.decode([source], direction, limit, progress)
         start = self._start(direction)[0].tolist()
-        ids, mask = self._padded([self.tokenizer.ids(source)])
+        ids, mask = self.padded([self.tokenizer.ids(source)])
         with _attention_shown(self.model):
             layers = self.model(
                 input_ids=ids,
                 attention_mask=mask,
-                decoder_input_ids=self._padded([[*start, *self.tokenizer.ids(found.pieces)]])[0],
+                decoder_input_ids=self.padded([[*start, *self.tokenizer.ids(found.pieces)]])[0],
                 output_attentions=True,
             ).cross_attentions
         layer = chosen_layer(self.search.attention_layer, len(layers))
@@ -98,7 +98,8 @@ class MarianTranslator(NeuralTranslator):
         prefix = self.tokenizer.ids(self.tokenizer.prefix(direction))
         return torch.tensor([[self.model.config.decoder_start_token_id, *prefix]], device=self.device)
 
-    def _generation(self, limit: int) -> Any:
+    def generation(self, limit: int) -> Any:
+        """How `generate` is to search, for at most `limit` pieces."""
         config = self.model.config
         return transformers.GenerationConfig(  # type: ignore[no-untyped-call]
             num_beams=self.search.beam,
@@ -111,7 +112,7 @@ class MarianTranslator(NeuralTranslator):
             decoder_start_token_id=config.decoder_start_token_id,
         )
 
-    def _padded(self, rows: Sequence[Sequence[int]]) -> tuple[torch.Tensor, torch.Tensor]:
+    def padded(self, rows: Sequence[Sequence[int]]) -> tuple[torch.Tensor, torch.Tensor]:
         """Ids and mask, both ``[batch, longest]``."""
         longest = max(map(len, rows))
         pad = self.model.config.pad_token_id

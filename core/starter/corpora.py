@@ -5,9 +5,7 @@ Every file of the data folder that the build opens is named here, once.
 
 from __future__ import annotations
 
-import gzip
 import re
-import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from io import BytesIO
@@ -17,6 +15,7 @@ from core.domain.questions import Passage, is_held_out
 from core.errors import InputError
 from core.formats.catalogue import read
 from core.formats.tmx import TmxReport, parse_tmx
+from core.starter.packed_files import lines, member
 from core.training.items import TrainingItem
 
 DRCD_HELD_OUT = 20
@@ -92,7 +91,6 @@ FLORES_FILES = {
 }  # fmt: skip
 _ENTRY = re.compile(r"^(\S+) (\S+) \[[^\]]*\] /(.+)/$")
 _ASIDE = re.compile(r"\([^)]*\)|\[[^\]]*\]|\b(?:sb|sth|CL:\S+|lit\.|fig\.)")
-_LARGEST = 64 << 20  # bytes of a packed file that are unpacked at most
 
 
 def passages(source: QaSource, data: Path) -> Iterator[Passage]:
@@ -120,17 +118,14 @@ def items(source: QaSource, chosen: Iterator[Passage] | list[Passage]) -> Iterat
 
 
 def pairs(source: ParallelSource, data: Path) -> Iterator[tuple[str, str]]:
-    """(sentence, its English) of a parallel source."""
+    """(sentence, its English) of a parallel source; raises `InputError` for a missing or damaged file."""
     paths = [data / name for name in source.files]
-    for path in paths:
-        if not path.is_file():
-            raise InputError("the data folder lacks this file", item=str(path))
     if len(paths) == 2:
-        yield from zip(*(_lines(path) for path in paths), strict=True)
+        yield from _side_by_side(*paths)
     elif paths[0].name.endswith(".tmx.zip"):
         yield from _tmx(paths[0], source.language)
     else:
-        for line in _lines(paths[0]):
+        for line in lines(paths[0]):
             english, _, rest = line.partition("\t")
             foreign = rest.partition("\t")[0]
             if english and foreign:
@@ -154,38 +149,26 @@ def joined(data: Path, language: str) -> Iterator[tuple[str, str]]:
 
 def dictionary(data: Path) -> Iterator[tuple[tuple[str, ...], tuple[str, ...]]]:
     """((traditional, simplified), English glosses) of CC-CEDICT's entries, remarks left out."""
-    with gzip.open(data / CEDICT, "rt", encoding="utf-8") as lines:
-        for line in lines:
-            found = _ENTRY.match(line.strip())
-            if found:
-                glosses = (" ".join(_ASIDE.sub(" ", gloss).split()) for gloss in found[3].split("/"))
-                yield (found[1], found[2]), tuple(gloss for gloss in glosses if gloss)[:3]
+    for line in lines(data / CEDICT):
+        found = _ENTRY.match(line.strip())
+        if found:
+            glosses = (" ".join(_ASIDE.sub(" ", gloss).split()) for gloss in found[3].split("/"))
+            yield (found[1], found[2]), tuple(gloss for gloss in glosses if gloss)[:3]
 
 
 def flores(data: Path, language: str) -> list[str]:
     """The 1,012 sentences of FLORES devtest in a language; they only ever score."""
-    return _lines(data / FLORES / f"{FLORES_FILES[language]}.devtest")
+    return lines(data / FLORES / f"{FLORES_FILES[language]}.devtest")
 
 
-def _lines(path: Path) -> list[str]:
-    if path.suffix != ".zip":
-        return path.read_text(encoding="utf-8").splitlines()
-    return _unpacked(path, ".txt").decode("utf-8").splitlines()
-
-
-def _unpacked(path: Path, ending: str) -> bytes:
-    with zipfile.ZipFile(path) as archive:
-        inside = next(
-            one
-            for one in archive.infolist()
-            if one.filename.endswith(ending) and not one.filename.rpartition("/")[2].startswith(("_", "."))
-        )
-        if inside.file_size > _LARGEST:
-            raise InputError("the file inside is too large", item=str(path))
-        return archive.read(inside)
+def _side_by_side(foreign: Path, english: Path) -> Iterator[tuple[str, str]]:
+    sides = lines(foreign), lines(english)
+    if len(sides[0]) != len(sides[1]):
+        raise InputError(f"the file has not as many lines as {english.name}", item=str(foreign))
+    yield from zip(*sides, strict=True)
 
 
 def _tmx(path: Path, language: str) -> Iterator[tuple[str, str]]:
-    for unit in parse_tmx(BytesIO(_unpacked(path, ".tmx")), TmxReport(path)):
+    for unit in parse_tmx(BytesIO(member(path, ".tmx")), TmxReport(path)):
         if language in unit.texts and "en" in unit.texts:
             yield unit.texts[language], unit.texts["en"]

@@ -37,7 +37,7 @@ def gather(data: Path, target: Path) -> None:
             texts[source.language] += [passage.text, *(question.text for question in passage.questions)]
     write_items(target / "items-quick.jsonl", _quick(data))
     for language, pairs in _pairs(data).items():
-        clean = [one for one in dict.fromkeys(pairs) if leaks.keeps(f"pairs-{language}", " ".join(one))]
+        clean = [one for one in dict.fromkeys(pairs) if leaks.keeps(f"pairs-{language}", *one)]
         cut = len(clean) - _PAIRS_HELD_BACK
         seen = {side for pair in clean[cut:] for side in pair}
         _write(target / f"pairs-{language}.jsonl", (one for one in clean[:cut] if not seen & {*one}))
@@ -45,7 +45,7 @@ def gather(data: Path, target: Path) -> None:
         texts["en"] += [english for _, english in clean[:cut]]
         texts[language] += [foreign for foreign, _ in clean[:cut]]
     for language in ("es", "it"):
-        joined = (one for one in corpora.joined(data, language) if leaks.keeps(f"joined-{language}", one[0]))
+        joined = (one for one in corpora.joined(data, language) if leaks.keeps(f"joined-{language}", *one))
         _write(target / f"joined-{language}.jsonl", joined)
     for language, some in texts.items():
         _write(target / f"texts-{language}.jsonl", dict.fromkeys(some))

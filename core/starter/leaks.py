@@ -21,6 +21,7 @@ _SHARED = 0.15
 """Share of a training text's runs that may stand in evaluation texts: names, dates and idioms recur."""
 _SHARED_RUNS = 96
 """However long the training text: so many of its runs in evaluation texts are a passage of them."""
+_EXAMPLES = 5
 _FACTOR = np.uint64(0x100000001B3)
 
 
@@ -66,16 +67,22 @@ class LeakFilter:
         same = self._known[places] == found
         return float(same.mean()), int(same.sum())
 
-    def keeps(self, source: str, text: str) -> bool:
-        """Whether a training text may be used; counts it in the report."""
-        share, count = self.shared(text)
+    def keeps(self, source: str, *sides: str) -> bool:
+        """Whether a training text may be used, or a pair of texts; counts it in the report.
+
+        The sides of a pair are compared one by one: beside a long English sentence a Chinese one is cut into other runs.
+        """
         told = self.report.sources.setdefault(source, {"read": 0, "left_out": 0, "highest_share_kept": 0.0})
         told["read"] += 1
-        if share <= _SHARED and count <= _SHARED_RUNS:
-            told["highest_share_kept"] = max(told["highest_share_kept"], round(share, 4))
+        found = [(*self.shared(side), side) for side in sides]
+        leaking = [one for one in found if one[0] > _SHARED or one[1] > _SHARED_RUNS]
+        if not leaking:
+            highest = max(share for share, _, _ in found)
+            told["highest_share_kept"] = max(told["highest_share_kept"], round(highest, 4))
             return True
         told["left_out"] += 1
-        if told["left_out"] <= 5:
+        if told["left_out"] <= _EXAMPLES:
+            share, _, text = max(leaking)
             self.report.examples.append({"source": source, "share": round(share, 3), "text": text[:80]})
         return False
 

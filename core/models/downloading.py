@@ -24,7 +24,7 @@ STATE = "download.json"
 _ATTEMPTS = 5  # without a single byte in between
 _LONGEST_WAIT = 30.0  # seconds
 _MARGIN = 64 << 20  # bytes of the disk that are left free
-_TIMEOUT = httpx.Timeout(20.0, read=60.0)
+_TIMEOUT = httpx.Timeout(20.0, read=20.0)
 _LATER = (408, 425, 429, 500, 502, 503, 504)
 
 

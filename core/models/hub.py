@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from core.errors import CoreError, EnvironmentFault, InputError
 from core.models.architectures import ARCHITECTURES
@@ -98,7 +99,13 @@ def endpoint() -> str:
 
 
 def token() -> str | None:
-    """The person's token, from ``HF_TOKEN`` or from where the hub's own program keeps it."""
+    """The person's token, from ``HF_TOKEN`` or from where the hub's own program keeps it.
+
+    None for a server to which it would travel unencrypted over a network.
+    """
+    server = urlsplit(endpoint())
+    if server.scheme != "https" and server.hostname not in ("127.0.0.1", "::1", "localhost"):
+        return None
     from huggingface_hub import get_token
 
     return get_token()
@@ -113,7 +120,7 @@ def describe(asked: HubName) -> HubModel:
     refuse_offline()
     from huggingface_hub import HfApi
 
-    api = HfApi(endpoint=endpoint(), library_name="spanbridge")
+    api = HfApi(endpoint=endpoint(), token=token() or False, library_name="spanbridge")
     info = _ask(api, asked)
     if info.gated and not token():
         raise gated(str(asked))

@@ -41,8 +41,10 @@ def install_from_hub(model: HubModel, progress: Progress) -> InstalledModel:
         except InputError:
             shutil.rmtree(partial, ignore_errors=True)
             raise
-        (partial / STATE).unlink()
-        return _finish(partial, model.name, checked, {"source": "hub", "revision": model.revision})
+        made = _finish(partial, model.name, checked, {"source": "hub", "revision": model.revision})
+        # Last: without it the download would begin anew where putting it in its place had failed.
+        (made.folder / STATE).unlink(missing_ok=True)
+        return made
 
 
 def install_from_folder(folder: Path, name: str, progress: Progress) -> InstalledModel:
@@ -59,9 +61,7 @@ def install_from_folder(folder: Path, name: str, progress: Progress) -> Installe
             _copy_files(folder, partial, progress)
             return _finish(partial, name, checked, {"source": "folder", "revision": ""})
         except OSError as fault:
-            raise EnvironmentFault(
-                f"the model cannot be copied ({fault.strerror or fault})", item=str(fault.filename or partial)
-            ) from fault
+            raise _unwritten(partial, fault) from fault
         finally:
             shutil.rmtree(partial, ignore_errors=True)
 
@@ -81,13 +81,23 @@ def remove(name: str) -> int:
             # Renamed first: a folder that is half deleted must not be taken for a model.
             doomed = folder.with_name(f".{folder.name}.removed")
             shutil.rmtree(doomed, ignore_errors=True)
-            folder.rename(doomed)
+            try:
+                folder.rename(doomed)
+            except OSError as fault:
+                raise _unwritten(folder, fault) from fault
             freed = _delete(doomed)
         return freed + _delete(partial)
 
 
 def _finish(partial: Path, name: str, checked: CheckedModel, origin: dict[str, str]) -> InstalledModel:
     """Write the card, then give the folder its name; a model of that name before it gives way."""
+    try:
+        return _put_in_place(partial, name, checked, origin)
+    except OSError as fault:
+        raise _unwritten(library.place_of(name), fault) from fault
+
+
+def _put_in_place(partial: Path, name: str, checked: CheckedModel, origin: dict[str, str]) -> InstalledModel:
     told = asdict(checked) | {"name": name, "version": name} | origin
     told["installed_at"] = datetime.now(UTC).isoformat(timespec="seconds")
     with (partial / CARD).open("w", encoding="utf-8") as card:
@@ -110,6 +120,12 @@ def _finish(partial: Path, name: str, checked: CheckedModel, origin: dict[str, s
     if found is None:
         raise EnvironmentFault("the model was put in its place and is not there", item=str(target))
     return found
+
+
+def _unwritten(place: Path, fault: OSError) -> EnvironmentFault:
+    return EnvironmentFault(
+        f"the model cannot be written ({fault.strerror or fault})", item=str(fault.filename or place)
+    )
 
 
 def _copy_files(source: Path, target: Path, progress: Progress) -> None:

@@ -162,6 +162,18 @@ def test_an_endpoint_that_is_no_address_is_refused(monkeypatch: pytest.MonkeyPat
 
 
 @pytest.mark.parametrize(
+    ("server", "told"),
+    [("https://hub.example", "secret"), ("http://127.0.0.1:9", "secret"), ("http://hub.example", None)],
+)
+def test_a_token_never_travels_unencrypted(
+    server: str, told: str | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HF_TOKEN", "secret")
+    monkeypatch.setenv("HF_ENDPOINT", server)
+    assert hub.token() == told
+
+
+@pytest.mark.parametrize(
     ("text", "name", "revision"),
     [("bert", "bert", ""), ("a/b.c-d_e", "a/b.c-d_e", ""), ("a/b@refs/pr/3", "a/b", "refs/pr/3")],
 )

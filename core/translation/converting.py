@@ -8,6 +8,8 @@ from __future__ import annotations
 import json
 import shutil
 import tempfile
+import time
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -18,12 +20,13 @@ from ctranslate2.converters.converter import Converter
 from ctranslate2.converters.transformers import M2M100Loader, MarianMTLoader
 
 from core.errors import EnvironmentFault, InputError
-from core.translation.folders import check_checkpoint, fingerprint
+from core.translation.folders import check_checkpoint, fingerprint, read_object
 from core.translation.marian import chosen_layer, load_model
 from core.translation.search import Search
 from core.translation.tokenising import PieceTokenizer
 
 STAMP = "conversion.json"
+_ABANDONED_SECONDS = 6 * 3600
 
 
 class _Tokenizer:
@@ -112,6 +115,7 @@ def convert(folder: Path, pieces: PieceTokenizer, target: Path, precision: str) 
     """
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
+        _sweep(target)
         part = Path(tempfile.mkdtemp(prefix=f".{target.name}.", dir=target.parent))
     except OSError as fault:
         raise _unwritable(target, fault) from fault
@@ -119,9 +123,8 @@ def convert(folder: Path, pieces: PieceTokenizer, target: Path, precision: str) 
         _Model(folder, pieces).convert(str(part), quantization=precision, force=True)
         stamp = {"weights": fingerprint(folder), "ctranslate2": ctranslate2.__version__}
         (part / STAMP).write_text(json.dumps(stamp) + "\n", encoding="utf-8")
-        if target.exists():
-            shutil.rmtree(target)
-        part.replace(target)
+        part.chmod(target.parent.stat().st_mode & 0o777)  # else only its maker may read it
+        _put(part, target, fingerprint(folder))
     except OSError as fault:
         raise _unwritable(target, fault) from fault
     except (ValueError, LookupError, RuntimeError, AttributeError) as fault:
@@ -129,6 +132,24 @@ def convert(folder: Path, pieces: PieceTokenizer, target: Path, precision: str) 
     finally:
         shutil.rmtree(part, ignore_errors=True)
     return target
+
+
+def _put(part: Path, target: Path, weights: str) -> None:
+    """Let `part` be the new `target`; another process that was quicker with the same weights is as good."""
+    shutil.rmtree(target, ignore_errors=True)
+    try:
+        part.replace(target)
+    except OSError:
+        if (read_object(target / STAMP) or {}).get("weights") != weights:
+            raise
+
+
+def _sweep(target: Path) -> None:
+    """Remove what conversions that were killed left behind, but not what one at work is writing."""
+    for left in target.parent.glob(f".{target.name}.*"):
+        with suppress(OSError):
+            if time.time() - left.stat().st_mtime > _ABANDONED_SECONDS:
+                shutil.rmtree(left)
 
 
 def _unwritable(target: Path, fault: OSError) -> EnvironmentFault:

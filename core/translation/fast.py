@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 from collections.abc import Sequence
 from pathlib import Path
@@ -27,7 +28,7 @@ from core.translation.neural import Hypothesis, NeuralTranslator
 from core.translation.search import Search
 from core.translation.tokenising import PieceTokenizer, load_pieces
 
-_LONGEST = 512
+_LONGEST = 256  # positions of a decoder that does not say how many it has
 
 
 class FastTranslator(NeuralTranslator):
@@ -51,9 +52,10 @@ class FastTranslator(NeuralTranslator):
         home = folder if is_converted(folder) else converted(folder, pieces, search.precision)
         precision = "default" if home == folder and "precision" not in spec.options else search.precision
         model = _open(home, search, precision)
-        longest = (read_object(folder / "config.json") or {}).get("max_position_embeddings", _LONGEST)
+        told = (read_object(folder / "config.json") or {}).get("max_position_embeddings")
+        longest = min(told or math.inf, card.longest_target if card else math.inf)
         name = f"fast:{folder.name}@{fingerprint(folder)}:{model.compute_type},{search.label()}"
-        return cls(model, name, pieces, search, int(longest))
+        return cls(model, name, pieces, search, _LONGEST if longest == math.inf else int(longest))
 
     def decode(
         self, sources: Sequence[Sequence[str]], direction: Direction, limit: int, progress: Progress

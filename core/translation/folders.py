@@ -20,6 +20,12 @@ ARCHITECTURES = ("marian", "m2m_100")
 
 _OPUS_NAME = re.compile(r"opus-mt-(?:tc-)?(?:big-|base-)?(?P<source>[^-/]+)-(?P<target>[^-/]+)")
 _CONVERTED = "model.bin"
+_SPEAKING = (
+    *("*.safetensors", _CONVERTED, "config.json", CARD),
+    *("tokenizer.json", "tokenizer_config.json", "vocab.json", "*.spm", "*.model"),
+)
+"""Weights, and what decides which pieces they are given."""
+
 _BLOCK, _BLOCKS = 4096, 64
 _PICKLED = ("pytorch_model.bin", "pytorch_model.bin.index.json", "tf_model.h5", "flax_model.msgpack")
 
@@ -36,6 +42,8 @@ class TranslatorCard:
             where none is needed.
         tokenizer: Name of the file of the `tokenizers` library.
         max_source: Pieces of the longest source sentence, tag and end counted.
+        max_target: Pieces of the longest translation, no more than the decoder has positions; 0: twice
+            `max_source`.
         unknown, end, pad: Special pieces.
         options: Values that this model wants in place of the general ones (``beam``, ``length_penalty``).
         name, version: Of the model, for people and for caches.
@@ -47,12 +55,17 @@ class TranslatorCard:
     tag: str = ""
     tokenizer: str = "tokenizer.json"
     max_source: int = 128
+    max_target: int = 0
     unknown: str = "<unk>"
     end: str = "</s>"
     pad: str = "<pad>"
     options: Mapping[str, float] = field(default_factory=dict)
     name: str = ""
     version: str = ""
+
+    @property
+    def longest_target(self) -> int:
+        return self.max_target or 2 * self.max_source
 
     def tag_of(self, direction: Direction) -> str:
         return self.tag.format(source=direction.source, target=direction.target)
@@ -87,6 +100,7 @@ def read_card(folder: Path) -> TranslatorCard | None:
             tag=_text(told, "tag", ""),
             tokenizer=_text(told, "tokenizer", "tokenizer.json"),
             max_source=_count(told.get("max_source", 128)),
+            max_target=_count(told.get("max_target", 0)),
             unknown=_text(told, "unknown", "<unk>"),
             end=_text(told, "end", "</s>"),
             pad=_text(told, "pad", "<pad>"),
@@ -176,12 +190,12 @@ def model_folder(folder: Path | None) -> Path:
 
 
 def fingerprint(folder: Path) -> str:
-    """Twelve hexadecimal digits that change with the folder's weights, not with its place or its age.
+    """Twelve hexadecimal digits that change with what the folder's model says, not with its place or age.
 
     Of large files a part is read: their size and blocks spread over the whole file.
     """
     digest = hashlib.sha256()
-    for path in sorted((*folder.glob("*.safetensors"), *folder.glob(_CONVERTED))):
+    for path in sorted({path for pattern in _SPEAKING for path in folder.glob(pattern)}):
         size = path.stat().st_size
         digest.update(f"{path.name}:{size};".encode())
         with path.open("rb") as file:
@@ -210,8 +224,8 @@ def _checked(card: TranslatorCard, folder: Path) -> TranslatorCard:
         faults.append(f"the tag {card.tag!r} holds something else than {{source}} and {{target}}")
     if Path(card.tokenizer).name != card.tokenizer:
         faults.append("the tokenizer is no plain name of a file")
-    if card.max_source < 8:
-        faults.append("max_source is below 8")
+    if card.max_source < 8 or card.max_target < 0:
+        faults.append("max_source is below 8 or max_target below 0")
     if faults:
         raise InputError(f"the card is wrong: {'; '.join(faults)}", item=item)
     return card

@@ -52,7 +52,9 @@ class MarianTranslator(NeuralTranslator):
         if kind == "marian":
             _never_pad(model)
         name = f"marian:{folder.name}@{fingerprint(folder)}:{search.label()}"
-        return cls(model, name, pieces, search, int(model.config.max_position_embeddings))
+        positions = int(model.config.max_position_embeddings)
+        longest = min(positions, card.longest_target) if card else positions
+        return cls(model, name, pieces, search, longest)
 
     @torch.inference_mode()
     def decode(

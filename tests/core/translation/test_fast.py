@@ -1,5 +1,6 @@
 """CTranslate2 says what transformers says, and a conversion is whole or not there."""
 
+import os
 import shutil
 from pathlib import Path
 
@@ -14,9 +15,10 @@ from core.translation import fast
 from core.translation.base import Direction, Translated
 from core.translation.catalogue import TranslatorSpec, load_translator
 from core.translation.fast import FastTranslator
+from core.translation.folders import write_card
 from core.translation.neural import NeuralTranslator
 from tests.core.translation.test_marian import CASES, CHINESE, copied, damage_weights, pickle_weights
-from tests.core.translation.tiny_translators import EN_ZH, ZH_EN, tiny_marian, tiny_tagged
+from tests.core.translation.tiny_translators import CARD, EN_ZH, ZH_EN, tiny_marian, tiny_tagged
 
 
 def load(kind: str, folder: Path, **options: str | int | float) -> NeuralTranslator:
@@ -50,6 +52,27 @@ def test_float_equals_transformers(
     plain = translated(load("marian", tiny_models[name], **options), texts, direction)
     quick = translated(fast_one(tiny_models[name], precision="float32", **options), texts, direction)
     assert same(quick, plain)
+
+
+@pytest.mark.parametrize("name", ["one", "own", "many"])
+def test_a_translation_ends_with_the_decoders_positions(tiny_models: dict[str, Path], name: str) -> None:
+    """Random weights that end few sentences, and a limit beyond what the decoder has places for."""
+    folder, options = tiny_models[name], {"beam": 2, "max_ratio": 20}
+    plain = translated(load("marian", folder, **options), CHINESE, ZH_EN)
+    assert same(translated(fast_one(folder, precision="float32", **options), CHINESE, ZH_EN), plain)
+
+
+def test_a_converted_folder_knows_its_decoders_positions_from_its_card(
+    tiny_models: dict[str, Path], tmp_path: Path
+) -> None:
+    fast_one(tiny_models["own"], precision="int8")
+    folder = tmp_path / "bundle"
+    shutil.copytree(tiny_models["own"] / "ctranslate2-int8", folder)
+    shutil.copy(tiny_models["own"] / "tokenizer.json", folder)
+    write_card(CARD, folder)
+    found = fast_one(folder, max_ratio=20)
+    assert found.limit(["a"] * 48) == CARD.longest_target == 96
+    assert len(translated(found, CHINESE, ZH_EN)) == len(CHINESE)
 
 
 @pytest.mark.parametrize("name", ["own", "many"])
@@ -173,6 +196,18 @@ def test_a_folder_closed_to_writing_is_converted_among_the_persons_files(
     assert translated(fast_one(folder), CHINESE[:1], ZH_EN)
     assert not (folder / "ctranslate2-int8").exists()
     assert list((tmp_path / "home").rglob("ctranslate2-int8/model.bin"))
+
+
+def test_what_a_killed_conversion_left_is_swept_away(tiny_models: dict[str, Path], tmp_path: Path) -> None:
+    folder = copied(tiny_models["one"], tmp_path / "model")
+    old, new = folder / ".ctranslate2-int8.old", folder / ".ctranslate2-int8.new"
+    old.mkdir()
+    new.mkdir()
+    os.utime(old, (0, 0))
+    fast_one(folder)
+    assert (old.exists(), new.exists()) == (False, True)
+    made = folder / "ctranslate2-int8"
+    assert made.stat().st_mode & 0o777 == folder.stat().st_mode & 0o777
 
 
 def test_a_conversion_that_breaks_leaves_nothing(

@@ -45,6 +45,7 @@ def test_a_folder_without_a_card_is_no_fault(tmp_path: Path) -> None:
         ({"tokenizer": "../tokenizer.json"}, "no plain name"),
         ({"max_source": "long"}, "no whole number"),
         ({"max_source": 2}, "below 8"),
+        ({"max_target": -1}, "max_target below 0"),
         ({"options": {"beam": "wide"}}, "cannot be read"),
     ],
 )

@@ -70,7 +70,7 @@ class LeakFilter:
     def keeps(self, source: str, *sides: str) -> bool:
         """Whether a training text may be used, or a pair of texts; counts it in the report.
 
-        The sides of a pair are compared one by one: beside a long English sentence a Chinese one is cut into other runs.
+        Sides are compared one by one: beside a long English sentence a Chinese one is cut into other runs.
         """
         told = self.report.sources.setdefault(source, {"read": 0, "left_out": 0, "highest_share_kept": 0.0})
         told["read"] += 1

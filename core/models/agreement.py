@@ -1,4 +1,4 @@
-"""How much a translated answer is like the original one, as the encoder sees them: λ of Dual BERT (C eq 10-12)."""
+"""How alike an answer and its translation are, as the encoder sees them: λ of Dual BERT (C eq 10-12)."""
 
 from __future__ import annotations
 

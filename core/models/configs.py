@@ -9,6 +9,9 @@ from typing import Any
 from core.errors import InputError
 from core.models.files import CONFIG
 
+DUAL_BERT = "dual-bert"
+"""The ``model_type`` of our own model, which holds an encoder of another type."""
+
 _ROLES = ("cls_token", "sep_token", "pad_token", "unk_token", "mask_token", "bos_token", "eos_token")
 
 
@@ -26,14 +29,17 @@ def read_json(path: Path) -> dict[str, Any]:
 
 
 def read_config(folder: Path) -> dict[str, Any]:
-    """The model's ``config.json``; that of a BERT where there is none or it cannot be read.
+    """The encoder's configuration in ``config.json``; a BERT's where there is none or it cannot be read.
 
     Loading the weights tells what is wrong with it; a tokenizer can be used without.
     """
     try:
-        return read_json(folder / CONFIG) or {"model_type": "bert"}
+        found = read_json(folder / CONFIG)
     except InputError:
-        return {"model_type": "bert"}
+        found = {}
+    if found.get("model_type") == DUAL_BERT and isinstance(found.get("encoder"), dict):
+        found = found["encoder"]
+    return found or {"model_type": "bert"}
 
 
 def special_names(folder: Path) -> dict[str, str]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from collections.abc import Mapping
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -61,12 +61,12 @@ def load_reader(folder: Path, *, fresh_answers: bool = False) -> Any:
     with `fresh_answers` it gets one of random weights, to be trained. Raises `InputError` when the folder
     is no model, its weights are damaged or do not fit its configuration.
     """
-    return _filled(new_reader(folder), folder, fresh_head=fresh_answers)
+    return filled(new_reader(folder), folder, fresh_head=fresh_answers)
 
 
 def load_masked(folder: Path) -> Any:
     """The masked language model of a folder, as `load_reader`; a head that it lacks begins at random."""
-    model = _filled(_new(folder, "AutoModelForMaskedLM"), folder, fresh_head=True)
+    model = filled(_new(folder, "AutoModelForMaskedLM"), folder, fresh_head=True)
     model.tie_weights()
     return model
 
@@ -76,25 +76,48 @@ def new_reader(folder: Path) -> Any:
     return _new(folder, "AutoModelForQuestionAnswering")
 
 
-def _new(folder: Path, kind: str) -> Any:
-    import transformers
+def new_reader_from(config: Mapping[str, Any], *, item: str) -> Any:
+    """As `new_reader`, after the encoder's configuration in `config`; `item` names it in a fault."""
+    with _told_plainly(item):
+        import transformers
 
-    try:
+        return _made(transformers.AutoConfig.for_model(**config), "AutoModelForQuestionAnswering")
+
+
+def _new(folder: Path, kind: str) -> Any:
+    with _told_plainly(str(folder)):
+        import transformers
+
         config = transformers.AutoConfig.from_pretrained(
             str(folder), local_files_only=True, trust_remote_code=False
         )
-        return getattr(transformers, kind).from_config(config, trust_remote_code=False, dtype=torch.float32)
+        return _made(config, kind)
+
+
+def _made(config: Any, kind: str) -> Any:
+    import transformers
+
+    return getattr(transformers, kind).from_config(config, trust_remote_code=False, dtype=torch.float32)
+
+
+@contextmanager
+def _told_plainly(item: str) -> Iterator[None]:
+    try:
+        yield
     except MemoryError:
         raise
     except Exception as fault:  # the library answers a wrong config.json with every kind of error
-        raise InputError("the folder is not a model this program knows", item=str(folder)) from fault
+        raise InputError("the folder is not a model this program knows", item=item) from fault
 
 
-def _filled(model: Any, folder: Path, *, fresh_head: bool) -> Any:
-    """The model with the folder's weights; with `fresh_head` those beyond its encoder may be missing."""
+def filled(model: Any, folder: Path, *, fresh_head: bool) -> Any:
+    """The model with the folder's weights; with `fresh_head` those beyond its encoder may be missing.
+
+    Raises `InputError` for weights that are damaged or do not fit.
+    """
     wanted = model.state_dict()
     # What the model has no place for is left out: heads of other tasks, a pooler.
-    weights = _renamed(_weights(folder), wanted, model.base_model_prefix)
+    weights = _renamed(read_weights(folder), wanted, model.base_model_prefix)
     lost = [name for name in wanted if name not in weights]
     head_only = not any(name.startswith(f"{model.base_model_prefix}.") for name in lost)
     if lost and not (fresh_head and head_only):
@@ -157,7 +180,8 @@ def untied(state: Mapping[str, torch.Tensor]) -> dict[str, torch.Tensor]:
     return weights
 
 
-def _weights(folder: Path) -> dict[str, torch.Tensor]:
+def read_weights(folder: Path) -> dict[str, torch.Tensor]:
+    """The weights in a folder, unpacked; raises `InputError` for damaged ones."""
     files = weight_files(folder)
     if not files:
         raise InputError("the model has no weights (model.safetensors)", item=str(folder))

@@ -1,4 +1,4 @@
-"""Self-adaptive attention: from a target text to its translation, each filtered by its attention to itself (C 4.2).
+"""Self-adaptive attention: from a target text to its translation, each filtered by its own attention (C 4.2).
 
 With A_T and A_S the softmax of each side's products with itself, `A_T (Q_T K_Sᵀ) A_Sᵀ = (A_T Q_T)(A_S K_S)ᵀ`:
 three ordinary attention calls, and no step that is L × L × L.
@@ -24,7 +24,7 @@ def fused_context(
     """What each target token gathers from the source, ``[batch, heads, target, head]``.
 
     `query` is of the target, `key` and `value` are of the source, all ``[batch, heads, length, head]`` with
-    lengths of their own. Masks are true where a token stands, ``[batch, length]``; None where nothing is padded.
+    lengths of their own. Masks ``[batch, length]`` are true where a token stands; None: nothing is padded.
     """
     target, source = _keys(target_mask), _keys(source_mask)
     attend = functional.scaled_dot_product_attention
@@ -96,7 +96,7 @@ class BilingualDecoder(torch.nn.Module):
         return torch.cat((target, self.norm(target + gathered)), dim=-1)
 
     def _split(self, states: torch.Tensor) -> torch.Tensor:
-        return states.unflatten(-1, (self.heads, -1)).transpose(1, 2)
+        return states.view(*states.shape[:2], self.heads, -1).transpose(1, 2)
 
 
 def _keys(mask: torch.Tensor | None) -> torch.Tensor | None:

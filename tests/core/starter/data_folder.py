@@ -151,6 +151,12 @@ def sentence_pairs(name: str, language: str, count: int = SENTENCES) -> list[tup
     return [(one.said(language), one.said("en")) for one in facts(f"{name}-{language}", count)]
 
 
+def flores(language: str) -> list[str]:
+    """The sentences of FLORES, as `make_data` writes them; longer than those of Tatoeba, as the real ones."""
+    told = facts("flores", 2 * IN_FLORES)
+    return [passage(told[at : at + 2], language) for at in range(0, len(told), 2)]
+
+
 def _paragraphs(name: str, language: str, count: int = PASSAGES) -> list[dict[str, Any]]:
     told = facts(name, count * PER_PASSAGE)
     cut = [told[at : at + PER_PASSAGE] for at in range(0, len(told), PER_PASSAGE)]
@@ -180,7 +186,7 @@ def _write_sentences(folder: Path) -> None:
             archive.writestr(f"all.en-{told}.tmx", _tmx(language, told))
     (folder / "flores-devtest").mkdir()
     for language, name in _FLORES.items():
-        lines = [one.said(language) for one in facts("flores", IN_FLORES)]
+        lines = flores(language)
         (folder / f"flores-devtest/{name}.devtest").write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 

@@ -61,15 +61,22 @@ def predict(
     dataset: Annotated[str, typer.Option(help="Only this data set.")] = "",
     held_out: Annotated[bool, typer.Option("--held-out", help="Only the held-out part.")] = False,
     again: Annotated[bool, typer.Option("--again", help="Also what was answered before.")] = False,
+    translator: Annotated[
+        str,
+        typer.Option(help="A model of this machine, for systems that translate; by default a fitting one."),
+    ] = "",
     device: Device = "",
     as_json: AsJson = False,
 ) -> None:
     """Let systems answer the questions of a project; answers are kept as they come."""
     from core.cli.running import runner
     from core.services.catalogue import open_project
+    from core.translation.installed import spec_named
 
     with open_project(project) as opened, progress_bar() as progress:
         opened.predicting.runner = runner(device)
+        if translator:
+            opened.models.composed.translator = spec_named(translator)
         changes = opened.predicting.predict(
             system,
             dataset_id=dataset_id(opened, dataset) if dataset else None,

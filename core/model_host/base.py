@@ -4,21 +4,20 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol, TypeVar, cast
 
+from core.alignment.parts import Parts
+from core.alignment.workshop import stamp
 from core.domain.suggestions import ReadingItem, Suggestion
 from core.progress import Progress
-from core.systems.base import System
+from core.systems.base import System, Translating
 from core.systems.catalogue import Loader, load_system
-from core.translation.base import Translator
+from core.translation.base import TranslationCache, Translator
 from core.translation.catalogue import Loader as TranslatorLoader
-from core.translation.catalogue import TranslatorSpec, load_translator
-
-MODEL_KINDS = ("marian", "fast")
-"""Translators that are models and so belong where the models are; memories and services do not."""
+from core.translation.catalogue import TranslatorSpec, load_translator, with_device
 
 M = TypeVar("M", System, Translator)
 
@@ -30,11 +29,15 @@ class Runner(Protocol):
         self,
         system: str,
         version: str,
-        folder: Path,
+        parts: Parts,
         items: Sequence[ReadingItem],
         progress: Progress,
+        cache: TranslationCache | None = None,
     ) -> list[Suggestion]:
-        """One suggestion for each item, in the items' order; raises `CoreError`."""
+        """One suggestion for each item, in the items' order; raises `CoreError`.
+
+        Translations that the system makes on the way are looked for and kept in `cache`.
+        """
         ...
 
     def close(self) -> None:
@@ -42,9 +45,18 @@ class Runner(Protocol):
         ...
 
 
-def load_from_catalogue(system: str, version: str, folder: Path, device: str) -> System:
+def load_from_catalogue(system: str, version: str, parts: Parts, device: str) -> System:
     """Load a system through the registry, which imports the heavy libraries only now."""
-    return load_system(system, version, folder, device=device)
+    return load_system(system, version, parts, device=device)
+
+
+def ask(
+    system: System, items: Sequence[ReadingItem], progress: Progress, cache: TranslationCache | None
+) -> list[Suggestion]:
+    """What a loaded system answers; one that translates keeps its translations in `cache`."""
+    if cache is not None and isinstance(system, Translating):
+        system = system.keeping(cache)
+    return system.predict(items, progress)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,14 +65,14 @@ class SystemKey:
 
     system: str
     version: str
-    folder: str
+    parts: str
     device: str
-    stamp: int = 0
-    """Newest modification time in the folder: weights replaced in place are loaded anew."""
+    stamps: tuple[int, ...] = ()
+    """Newest modification time in each folder: weights replaced in place are loaded anew."""
 
     @classmethod
-    def of(cls, system: str, version: str, folder: Path, device: str) -> SystemKey:
-        return cls(system, version, str(folder), device, _stamp(folder))
+    def of(cls, system: str, version: str, parts: Parts, device: str) -> SystemKey:
+        return cls(system, version, repr(parts), device, tuple(map(stamp, parts.places())))
 
     @property
     def label(self) -> str:
@@ -79,8 +91,8 @@ class TranslatorKey:
     @classmethod
     def of(cls, spec: TranslatorSpec) -> TranslatorKey:
         folder = spec.folder
-        stamp = _stamp(folder) if folder else 0
-        return cls(spec.kind, str(folder or ""), tuple(sorted(spec.options.items())), stamp)
+        at = stamp(folder) if folder else 0
+        return cls(spec.kind, str(folder or ""), tuple(sorted(spec.options.items())), at)
 
     @property
     def label(self) -> str:
@@ -116,22 +128,23 @@ class ModelCache:
         self._lock = threading.Lock()
         self._loaded: OrderedDict[ModelKey, tuple[System | Translator, int]] = OrderedDict()
 
-    def get(self, system: str, version: str, folder: Path, device: str) -> System:
+    def get(self, system: str, version: str, parts: Parts, device: str) -> System:
         """The loaded system, from the cache where it is there; one thread loads at a time."""
-        key = SystemKey.of(system, version, folder, device)
-        return self._get(key, folder, lambda: self._loader(system, version, folder, device))
+        key = SystemKey.of(system, version, parts, device)
+        return self._get(key, parts.places(), lambda: self._loader(system, version, parts, device))
 
     def translator(self, spec: TranslatorSpec) -> Translator:
         """The loaded translator, from the cache where it is there."""
-        return self._get(TranslatorKey.of(spec), spec.folder, lambda: self._translator_loader(spec))
+        places = [spec.folder] if spec.folder else []
+        return self._get(TranslatorKey.of(spec), places, lambda: self._translator_loader(spec))
 
-    def _get(self, key: ModelKey, folder: Path | None, load: Callable[[], M]) -> M:
+    def _get(self, key: ModelKey, places: Iterable[Path], load: Callable[[], M]) -> M:
         with self._lock:
             if key in self._loaded:
                 self._loaded.move_to_end(key)
                 # A key of one kind only ever holds what its own loader made.
                 return cast(M, self._loaded[key][0])
-            weight = _weight(folder) if folder else 0
+            weight = sum(map(_weight, places))
             self._make_room(weight)
             loaded = load()
             self._loaded[key] = (loaded, weight)
@@ -154,23 +167,10 @@ class ModelCache:
         return tuple(self._loaded)
 
 
-def _stamp(folder: Path) -> int:
-    """Newest modification time among the files of a folder: a conversion beside the weights is no change."""
-    parts = folder.glob("*") if folder.is_dir() else [folder]
-    return max((part.stat().st_mtime_ns for part in parts if part.is_file()), default=0)
-
-
 def _weight(folder: Path) -> int:
     """Bytes of the weights; of a checkpoint and its converted forms only one is loaded."""
     whole = sum(part.stat().st_size for part in folder.rglob("*.safetensors"))
     return max(whole, *(part.stat().st_size for part in folder.rglob("model.bin")), 0)
-
-
-def with_device(spec: TranslatorSpec, device: str) -> TranslatorSpec:
-    """The spec with this device where it runs a model and names none."""
-    if spec.kind not in MODEL_KINDS or "device" in spec.options:
-        return spec
-    return replace(spec, options={**spec.options, "device": device})
 
 
 class InProcessRunner:
@@ -184,13 +184,13 @@ class InProcessRunner:
         self,
         system: str,
         version: str,
-        folder: Path,
+        parts: Parts,
         items: Sequence[ReadingItem],
         progress: Progress,
+        cache: TranslationCache | None = None,
     ) -> list[Suggestion]:
         """One suggestion for each item, in the items' order; raises `CoreError`."""
-        loaded = self._cache.get(system, version, folder, self._device)
-        return loaded.predict(items, progress)
+        return ask(self._cache.get(system, version, parts, self._device), items, progress, cache)
 
     def translator(self, spec: TranslatorSpec) -> Translator:
         """The translator, loaded once; raises `CoreError`."""

@@ -10,25 +10,27 @@ import subprocess
 import sys
 import threading
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import IO, Any
 
+from core.alignment.parts import Parts
 from core.domain.suggestions import ReadingItem, Suggestion
-from core.errors import Bug, Cancelled, CoreError, EnvironmentFault
-from core.model_host.base import MODEL_KINDS, with_device
+from core.errors import Bug, CoreError, EnvironmentFault
 from core.model_host.protocol import (
     Message,
     decode,
     encode,
     error_from_json,
     item_to_json,
+    parts_to_json,
     suggestion_from_json,
 )
+from core.model_host.translations import attend
 from core.model_host.translators import HostedTranslator
 from core.progress import Progress, silent
-from core.translation.base import Translator
-from core.translation.catalogue import TranslatorSpec, load_translator
+from core.translation.base import MemoryCache, TranslationCache, Translator
+from core.translation.catalogue import MODEL_KINDS, TranslatorSpec, load_translator, with_device
 
 _POLL_SECONDS = 0.05
 _PATIENCE_SECONDS = 5.0
@@ -83,6 +85,11 @@ class _Child:
             waited = self.pending.pop(number, None) is not None
             if cancel and waited:
                 self._write({"id": cancel, "kind": "cancel", "target": number})
+
+    def tell(self, message: Message) -> None:
+        """Send a message that nobody answers."""
+        with self._lock:
+            self._write(message)
 
     def _write(self, message: Message) -> None:
         # A broken pipe means that the child died: `_deliver` tells everybody who waits.
@@ -156,11 +163,14 @@ class ModelHostClient:
         self,
         system: str,
         version: str,
-        folder: Path,
+        parts: Parts,
         items: Sequence[ReadingItem],
         progress: Progress,
+        cache: TranslationCache | None = None,
     ) -> list[Suggestion]:
         """One suggestion for each item, in the items' order.
+
+        `cache` stays in this process: the child asks for what is in it.
 
         Raises what the system raised in the child, `Cancelled` when `progress` was cancelled, and
         `EnvironmentFault` when the child died.
@@ -170,11 +180,12 @@ class ModelHostClient:
                 "kind": "predict",
                 "system": system,
                 "version": version,
-                "folder": str(folder),
+                "parts": parts_to_json(parts),
                 "device": self._device,
                 "items": [item_to_json(item) for item in items],
             },
             progress,
+            cache,
         )
         return [suggestion_from_json(suggestion) for suggestion in reply["suggestions"]]
 
@@ -216,20 +227,28 @@ class ModelHostClient:
                 self._child = _Child(self._command)
             return self._child
 
-    def _ask(self, request: Message, progress: Progress) -> Message:
+    def _ask(self, request: Message, progress: Progress, cache: TranslationCache | None = None) -> Message:
+        kept = MemoryCache() if cache is None else cache
         try:
-            return self._ask_once(request, progress)
+            return self._ask_once(request, progress, kept)
         except _NeverHeard:
             # The child was dead already, killed while nobody asked it: that is no fault of this request.
-            return self._ask_once(request, progress)
+            return self._ask_once(request, progress, kept)
 
-    def _ask_once(self, request: Message, progress: Progress) -> Message:
+    def _ask_once(self, request: Message, progress: Progress, cache: TranslationCache) -> Message:
         child = self._running_child()
         number = next(self._numbers)
         replies = child.send({"id": number, **request})
+
+        def serve(wish: Message) -> None:
+            answer = attend(wish, cache)
+            if answer is not None:
+                child.tell({"id": next(self._numbers), **answer})
+
         try:
-            return _await_reply(replies, progress)
-        except Cancelled:
+            return _await_reply(replies, progress, serve)
+        except BaseException:
+            # Cancelled, or the translations cannot be kept: either way the child need not go on.
             child.forget(number, cancel=next(self._numbers))
             raise
         finally:
@@ -240,8 +259,13 @@ class _NeverHeard(EnvironmentFault):
     """The child ended before it read the request."""
 
 
-def _await_reply(replies: queue.SimpleQueue[Message | CoreError], progress: Progress) -> Message:
-    """Pass progress on until the answer comes; raises the error where that is the answer."""
+def _await_reply(
+    replies: queue.SimpleQueue[Message | CoreError], progress: Progress, serve: Callable[[Message], None]
+) -> Message:
+    """Pass progress on until the answer comes; raises the error where that is the answer.
+
+    `serve` does what the child wishes for in between.
+    """
     heard = False
     while True:
         progress.check()
@@ -256,6 +280,8 @@ def _await_reply(replies: queue.SimpleQueue[Message | CoreError], progress: Prog
             raise error_from_json(reply["error"])
         if reply["kind"] == "progress":
             progress.report(reply["label"], reply["done"], reply["total"])
+        elif reply["kind"] in ("find", "keep"):
+            serve(reply)
         elif reply["kind"] != "heard":
             return reply
 

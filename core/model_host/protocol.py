@@ -2,9 +2,13 @@
 
 Requests carry an `id`; every reply repeats it. ::
 
-    → {"id": 1, "kind": "predict", "system": "reader", "version": "bundled", "folder": "…",
+    → {"id": 1, "kind": "predict", "system": "reader", "version": "bundled", "parts": {"models":
+       {role: folder, …}, "to_source": spec or null, "to_target": spec or null, "languages": ["en", "zh"]},
        "device": "auto", "items": [[key, question, passage], …]}
     ← {"id": 1, "kind": "heard"}
+    ← {"id": 1, "kind": "find", "translator": "…", "direction": ["zh", "en"], "texts": ["…", …]}
+    → {"id": 8, "kind": "found", "target": 1, "found": {text: [text, origin, score], …}}
+    ← {"id": 1, "kind": "keep", "translator": "…", "direction": ["zh", "en"], "found": {…}}
     ← {"id": 1, "kind": "progress", "label": "…", "done": 32, "total": 200}      (any number)
     ← {"id": 1, "kind": "result", "suggestions": […]}   or   {"id": 1, "kind": "error", "error": {…}}
     → {"id": 2, "kind": "translate", "spec": {"kind": "fast", "folder": "…", "options": {…}},
@@ -15,7 +19,8 @@ Requests carry an `id`; every reply repeats it. ::
     → {"id": 4, "kind": "cancel", "target": 1}     → {"id": 5, "kind": "ping"}
     → {"id": 6, "kind": "stats"}                   → {"id": 7, "kind": "shutdown"}
 
-Requests that need a model (`predict`, `translate`, `translator`) are `heard` at once and done in turn.
+Requests that need a model (`predict`, `translate`, `translator`) are `heard` at once and done in turn. A
+system that translates on the way looks for translations with the one who asks, who also keeps them.
 """
 
 from __future__ import annotations
@@ -26,13 +31,14 @@ from pathlib import Path
 from typing import Any
 
 from core import errors
+from core.alignment.parts import Parts
 from core.domain.spans import Span
 from core.domain.suggestions import ReadingItem, Suggestion, TraceStep
 from core.errors import Bug, Cancelled, CoreError, EnvironmentFault
 from core.translation.base import Direction, Translated
 from core.translation.catalogue import TranslatorSpec
 
-PROTOCOL = 1
+PROTOCOL = 2
 """Grows when a message changes its meaning; both sides come from one installation."""
 
 Message = dict[str, Any]
@@ -99,6 +105,25 @@ def spec_to_json(spec: TranslatorSpec) -> Message:
 def spec_from_json(value: Mapping[str, Any]) -> TranslatorSpec:
     folder = value["folder"]
     return TranslatorSpec(value["kind"], None if folder is None else Path(folder), value["options"])
+
+
+def parts_to_json(parts: Parts) -> Message:
+    return {
+        "models": {role: str(folder) for role, folder in parts.models.items()},
+        "to_source": None if parts.to_source is None else spec_to_json(parts.to_source),
+        "to_target": None if parts.to_target is None else spec_to_json(parts.to_target),
+        "languages": [parts.source, parts.target],
+    }
+
+
+def parts_from_json(value: Mapping[str, Any]) -> Parts:
+    to_source, to_target = value["to_source"], value["to_target"]
+    return Parts(
+        {role: Path(folder) for role, folder in value["models"].items()},
+        None if to_source is None else spec_from_json(to_source),
+        None if to_target is None else spec_from_json(to_target),
+        *value["languages"],
+    )
 
 
 def translated_to_json(one: Translated | None) -> list[Any] | None:

@@ -8,10 +8,10 @@ import sys
 import threading
 import traceback
 from collections.abc import Callable, Sequence
-from pathlib import Path
+from functools import partial
 from typing import IO, Any, BinaryIO
 
-from core.model_host.base import ModelCache, load_from_catalogue
+from core.model_host.base import ModelCache, ask, load_from_catalogue
 from core.model_host.protocol import (
     PROTOCOL,
     Message,
@@ -21,10 +21,12 @@ from core.model_host.protocol import (
     encode,
     error_to_json,
     item_from_json,
+    parts_from_json,
     spec_from_json,
     suggestion_to_json,
     translated_to_json,
 )
+from core.model_host.translations import DistantCache
 from core.progress import Progress, ProgressEvent
 from core.systems.catalogue import Loader
 from core.translation.base import Direction
@@ -50,10 +52,12 @@ class Server:
         self._writing = threading.Lock()
         self._waiting: queue.SimpleQueue[Message | None] = queue.SimpleQueue()
         self._running: dict[int, Progress] = {}
+        self._caches: dict[int, DistantCache] = {}
         self._at_once: dict[str, Callable[[Message], None]] = {
             "ping": lambda request: self._reply(request["id"], "pong"),
             "stats": lambda request: self._reply(request["id"], "result", stats=self._stats()),
             "cancel": self._cancel,
+            "found": self._found,
         }
         self._in_turn: dict[str, Callable[[Message, Progress], Message]] = {
             "predict": self._predict,
@@ -102,6 +106,11 @@ class Server:
         if progress is not None:
             progress.cancel()
 
+    def _found(self, answer: Message) -> None:
+        cache = self._caches.get(answer["target"])
+        if cache is not None:
+            cache.hear(answer)
+
     def _work(self, request: Message) -> None:
         number = request["id"]
         progress = self._running[number]
@@ -112,13 +121,15 @@ class Server:
             self._fail(number, fault)
         finally:
             del self._running[number]
+            self._caches.pop(number, None)
 
     def _predict(self, request: Message, progress: Progress) -> Message:
-        system = self._cache.get(
-            request["system"], request["version"], Path(request["folder"]), request["device"]
-        )
+        parts = parts_from_json(request["parts"])
+        system = self._cache.get(request["system"], request["version"], parts, request["device"])
         items = [item_from_json(item) for item in request["items"]]
-        suggestions = system.predict(items, progress)
+        number = request["id"]
+        cache = self._caches[number] = DistantCache(partial(self._reply, number), progress)
+        suggestions = ask(system, items, progress, cache)
         return {"suggestions": [suggestion_to_json(suggestion) for suggestion in suggestions]}
 
     def _translate(self, request: Message, progress: Progress) -> Message:

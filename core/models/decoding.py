@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from core.models.readings import Candidate
 from core.models.tokens import TokenizedText
 from core.models.windows import Window
 
@@ -27,22 +28,6 @@ class DecodingSettings:
     n_best: int = 20
     max_answer_length: int = 40
     relative_to_null: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """A possible answer ``passage[start:end]`` in code points.
-
-    `score` is start + end − null of its window, in logits; the probabilities are those of its two
-    ends within the window.
-    """
-
-    start: int
-    end: int
-    score: float
-    start_probability: float
-    end_probability: float
-    window: int
 
 
 @dataclass(frozen=True, slots=True)

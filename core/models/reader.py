@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import nullcontext
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,30 +12,16 @@ import torch
 
 from core.domain.suggestions import ReadingItem
 from core.models.architectures import longest_input
-from core.models.decoding import Candidate, DecodingSettings, WindowLogits, decode
+from core.models.decoding import DecodingSettings, WindowLogits, decode
 from core.models.library import read_card
 from core.models.loading import Placement, load_reader, place
+from core.models.readings import Reading, probability
 from core.models.tokens import TextEncoder, TokenizedText
 from core.models.windows import Window, WindowSettings, make_windows
 from core.progress import Progress
 
 MASKED = -1e4  # added to the logits of positions that can be no answer (systems.md, "Readers")
 _CHUNK = 256  # questions held at once; more would only cost memory
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """What a reader found for one question.
-
-    Attributes:
-        candidates: Best first; scores are logits above "no answer".
-        probability: Of the best candidate among all candidates and "no answer", 0..1.
-        windows: How many windows the passage took.
-    """
-
-    candidates: tuple[Candidate, ...]
-    probability: float
-    windows: int
 
 
 class Reader:
@@ -56,9 +40,7 @@ class Reader:
         self.model = model.to(placement.device)
         self.encoder = encoder
         self.placement = placement
-        cut = windows or WindowSettings()
-        longest = longest_input(model.config.to_dict()) or cut.max_length
-        self.windows = replace(cut, max_length=min(cut.max_length, longest))
+        self.windows = fitting(windows or WindowSettings(), model.config.to_dict())
         self.decoding = decoding or DecodingSettings()
         self.batch_tokens = batch_tokens
 
@@ -82,8 +64,8 @@ class Reader:
     def _read_chunk(
         self, items: Sequence[ReadingItem], progress: Progress, done: int, total: int
     ) -> list[Reading]:
-        passages = self._tokenise(item.passage for item in items)
-        questions = self._tokenise(item.question for item in items)
+        passages = tokenised(self.encoder, (item.passage for item in items))
+        questions = tokenised(self.encoder, (item.question for item in items))
         windows = [
             window
             for index, item in enumerate(items)
@@ -106,34 +88,45 @@ class Reader:
             answered += len(batch)
         progress.report("reading", done + len(items), total)
         return [
-            self._decode(sorted(found, key=lambda one: one.window.first), passages[item.passage])
+            read_windows(found, passages[item.passage], self.decoding)
             for item, found in zip(items, logits, strict=True)
         ]
 
     def logits(self, batch: Sequence[Window]) -> list[WindowLogits]:
         """Run the model on windows; returns start and end logits of each, padding removed."""
         inputs = collate(batch, self.encoder.special.pad, self.placement.device)
-        autocast: Any = (
-            torch.autocast(self.placement.device.type, dtype=self.placement.autocast)
-            if self.placement.autocast
-            else nullcontext()
-        )
-        with torch.inference_mode(), autocast:
+        with torch.inference_mode(), self.placement.precision():
             output = self.model(**inputs)
-        start = output.start_logits.float().cpu().numpy()
-        end = output.end_logits.float().cpu().numpy()
-        return [
-            WindowLogits(window, start[row, : len(window)], end[row, : len(window)])
-            for row, window in enumerate(batch)
-        ]
+        return unpadded(batch, output.start_logits, output.end_logits)
 
-    def _decode(self, windows: list[WindowLogits], passage: TokenizedText) -> Reading:
-        candidates = decode(windows, passage, self.decoding)
-        return Reading(candidates, _probability(candidates), len(windows))
 
-    def _tokenise(self, texts: Iterable[str]) -> dict[str, TokenizedText]:
-        distinct = list(dict.fromkeys(texts))
-        return dict(zip(distinct, self.encoder.encode_many(distinct), strict=True))
+def read_windows(
+    windows: Sequence[WindowLogits], passage: TokenizedText, settings: DecodingSettings
+) -> Reading:
+    """What the logits of a question's windows, in any order, say about its passage."""
+    candidates = decode(sorted(windows, key=lambda one: one.window.first), passage, settings)
+    return Reading(candidates, probability(candidates), len(windows))
+
+
+def fitting(settings: WindowSettings, config: Mapping[str, Any]) -> WindowSettings:
+    """The settings with windows no longer than an encoder of this configuration can read."""
+    longest = longest_input(config) or settings.max_length
+    return replace(settings, max_length=min(settings.max_length, longest))
+
+
+def tokenised(encoder: TextEncoder, texts: Iterable[str]) -> dict[str, TokenizedText]:
+    """Each of the texts, tokenised once."""
+    distinct = list(dict.fromkeys(texts))
+    return dict(zip(distinct, encoder.encode_many(distinct), strict=True))
+
+
+def unpadded(batch: Sequence[Window], start: torch.Tensor, end: torch.Tensor) -> list[WindowLogits]:
+    """The logits ``[batch, longest]`` of a batch by window, without padding."""
+    starts, ends = start.float().cpu().numpy(), end.float().cpu().numpy()
+    return [
+        WindowLogits(window, starts[row, : len(window)], ends[row, : len(window)])
+        for row, window in enumerate(batch)
+    ]
 
 
 def trained_settings(card: Mapping[str, Any]) -> dict[str, Any]:
@@ -186,12 +179,3 @@ def answerable(batch: Sequence[Window], device: torch.device) -> torch.Tensor:
         mask[row, 0] = 0.0
         mask[row, window.passage_at : window.passage_at + window.count] = 0.0
     return torch.from_numpy(mask).to(device)
-
-
-def _probability(candidates: tuple[Candidate, ...]) -> float:
-    """Softmax of the best score over the candidates and "no answer", whose score is 0."""
-    if not candidates:
-        return 0.0
-    top = max(candidates[0].score, 0.0)
-    total = math.exp(-top) + sum(math.exp(found.score - top) for found in candidates)
-    return math.exp(candidates[0].score - top) / total

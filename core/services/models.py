@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from core import paths
+from core.alignment.parts import Parts
 from core.domain.changes import Changes
 from core.domain.runs import ModelVersion
 from core.errors import EnvironmentFault, InputError
@@ -22,6 +23,8 @@ from core.models.library import (
     installed,
     installed_models,
 )
+from core.services.compositions import COMPOSED, Compositions
+from core.systems.catalogue import is_composed
 
 if TYPE_CHECKING:
     from core.services.catalogue import Project
@@ -40,6 +43,7 @@ class Models:
 
     def __init__(self, project: Project) -> None:
         self._project = project
+        self.composed = Compositions(project, self)
         self.refresh()
 
     def refresh(self, *, origin: str = "") -> Changes:
@@ -56,8 +60,11 @@ class Models:
     def resolve(self, name: str) -> ModelVersion:
         """The version of ``system@version``, the promoted one of a bare system id, or an installed model's.
 
-        Raises `InputError` for an unknown label and for a system without a promoted model.
+        A bare id of a composed system means what the parts in use make. Raises `InputError` for an unknown
+        label, for a system without a promoted model, and for one that lacks a part.
         """
+        if is_composed(name):
+            return self.composed.current(name)
         with self._project.store.read() as unit:
             if "@" in name:
                 return unit.models.get(name)
@@ -71,8 +78,17 @@ class Models:
         return found
 
     def folder(self, name: str) -> Path:
-        """Where the weights of a label or system id lie; raises `InputError` when they are gone."""
+        """Where the weights of a label or system id lie; raises `InputError` when they are gone.
+
+        A composed version has no folder, and is refused.
+        """
         version = self.resolve(name)
+        if version.folder == COMPOSED:
+            raise InputError(
+                "this version is made of parts and has no weights of its own",
+                item=version.label,
+                remedy=f"Name a part: {', '.join(_labels(version))}",
+            )
         folder = self._place(version.folder)
         files = weight_files(folder)
         if not files or not all(path.is_file() for path in files):
@@ -88,6 +104,10 @@ class Models:
                 remedy="Promote another version",
             )
         return folder
+
+    def parts(self, name: str) -> Parts:
+        """What the version of a label or system id is made of; raises `InputError` when a part is gone."""
+        return self.composed.parts(self.resolve(name))
 
     def is_present(self, version: ModelVersion) -> bool:
         """Whether the weights are where they were; those of an installed model may have been removed."""
@@ -170,6 +190,11 @@ def _named(unit: Unit, name: str) -> ModelVersion | None:
     """The version of the installed model called `name`."""
     folder = f"{_INSTALLED}{folder_name(name)}"
     return next((one for one in unit.models.all() if one.folder == folder), None)
+
+
+def _labels(version: ModelVersion) -> list[str]:
+    """The labels of the weights that a composed version pins."""
+    return [one for one in version.data["parts"].values() if isinstance(one, str)]
 
 
 def _remedy(version: ModelVersion, folder: Path) -> str:

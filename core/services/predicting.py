@@ -12,6 +12,7 @@ from core.domain.suggestions import ReadingItem, Suggestion
 from core.errors import Bug, InputError
 from core.model_host.base import InProcessRunner, Runner
 from core.progress import Progress, silent
+from core.services.translation_cache import ProjectCache
 
 if TYPE_CHECKING:
     from core.services.catalogue import Project
@@ -104,7 +105,12 @@ class Predicting:
         with self._project.store.read() as unit:
             items = [item.reading_item for item in unit.questions.items(ids)]
         suggestions = self.runner.run(
-            version.system, version.version, self._project.models.folder(version.label), items, progress
+            version.system,
+            version.version,
+            self._project.models.parts(version.label),
+            items,
+            progress,
+            ProjectCache(self._project.store),
         )
         _check_complete(version, items, suggestions)
         with self._project.store.write() as unit:

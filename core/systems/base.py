@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from core.domain.suggestions import ReadingItem, Suggestion
 from core.progress import Progress
+from core.translation.base import TranslationCache
 
 
 class System(Protocol):
@@ -21,4 +22,13 @@ class System(Protocol):
 
     def predict(self, items: Sequence[ReadingItem], progress: Progress) -> list[Suggestion]:
         """One suggestion an item, in the items' order."""
+        ...
+
+
+@runtime_checkable
+class Translating(Protocol):
+    """A system that translates on the way."""
+
+    def keeping(self, cache: TranslationCache) -> System:
+        """The same system, which looks for translations in `cache` and keeps those it makes there."""
         ...

@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+from core.alignment.catalogue import TRANSLATOR
+from core.alignment.parts import Parts
 from core.registry import Entry, Registry
 from core.systems.base import System
 
-Loader = Callable[[str, str, Path, str], System]
-"""From id, version, model folder and device to a system ready to answer."""
+Loader = Callable[[str, str, Parts, str], System]
+"""From id, version, parts and device to a system ready to answer."""
 
 _DIRECT = "core.systems.direct:DirectSystem.load"
+_BACK = "core.systems.back_translation:BackTranslation.load"
 
 SYSTEMS: Registry[Loader] = Registry(
     "system",
@@ -20,13 +23,28 @@ SYSTEMS: Registry[Loader] = Registry(
         Entry("reader", _DIRECT, "Target-language reader", row="C #6 #7", needs=("reader",)),
         Entry("cascade", _DIRECT, "Cascade reader", row="C #10, T4 w/o source BERT", needs=("cascade",)),
         Entry("mixed", _DIRECT, "Mixed-language reader", row="C #11", needs=("mixed",)),
+        Entry("bt", _BACK, "Back-translation", row="C #1 #2", needs=("zero-shot", TRANSLATOR)),
+        Entry(
+            "bt+simplematch",
+            _BACK,
+            "Back-translation, SimpleMatch",
+            row="C #3",
+            needs=("zero-shot", TRANSLATOR),
+        ),
     ),
 )
 
 
-def load_system(system_id: str, version: str, model_folder: Path, *, device: str = "auto") -> System:
-    """The system with its weights loaded.
+def is_composed(system_id: str) -> bool:
+    """Whether a system is made of other parts than weights of its own; an unknown id is not."""
+    return system_id in SYSTEMS and SYSTEMS.entry(system_id).needs != (system_id,)
 
-    Raises `InputError` for an unknown id or a damaged model, `EnvironmentFault` for a missing device.
+
+def load_system(system_id: str, version: str, parts: Parts | Path, *, device: str = "auto") -> System:
+    """The system with its parts loaded; a folder alone holds weights of the system's own id.
+
+    Raises `InputError` for an unknown id or a damaged part, `EnvironmentFault` for a missing device.
     """
-    return SYSTEMS.resolve(system_id)(system_id, version, model_folder, device)
+    if isinstance(parts, Path):
+        parts = Parts({system_id: parts})
+    return SYSTEMS.resolve(system_id)(system_id, version, parts, device)

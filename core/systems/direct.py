@@ -6,12 +6,12 @@ They differ in what their reader was trained on, not in how they answer.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 
+from core.alignment.parts import Parts
 from core.domain.spans import Span
 from core.domain.suggestions import ReadingItem, Suggestion, TraceStep
-from core.models.decoding import Candidate
-from core.models.reader import Reader, Reading
+from core.models.reader import Reader
+from core.models.readings import Candidate, Reading
 from core.progress import Progress
 
 _SHOWN = 5  # candidates kept in a trace
@@ -26,8 +26,8 @@ class DirectSystem:
         self.reader = reader
 
     @classmethod
-    def load(cls, system: str, version: str, folder: Path, device: str) -> DirectSystem:
-        return cls(system, version, Reader.load(folder, device=device))
+    def load(cls, system: str, version: str, parts: Parts, device: str) -> DirectSystem:
+        return cls(system, version, Reader.load(parts.model(system), device=device))
 
     def predict(self, items: Sequence[ReadingItem], progress: Progress) -> list[Suggestion]:
         readings = self.reader.read(items, progress)

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from core.registry import Entry, Registry
 from core.translation.base import Translator
 
 Options = Mapping[str, str | int | float]
+
+MODEL_KINDS = ("marian", "fast")
+"""Translators that are models and so belong where the models are; memories and services do not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,3 +54,10 @@ TRANSLATORS: Registry[Loader] = Registry(
 def load_translator(spec: TranslatorSpec) -> Translator:
     """The translator, ready to work; raises `InputError` for an unknown kind or a damaged model."""
     return TRANSLATORS.resolve(spec.kind)(spec)
+
+
+def with_device(spec: TranslatorSpec, device: str) -> TranslatorSpec:
+    """The spec with this device where it runs a model and names none."""
+    if spec.kind not in MODEL_KINDS or "device" in spec.options:
+        return spec
+    return replace(spec, options={**spec.options, "device": device})

@@ -3,10 +3,11 @@
 import os
 from pathlib import Path
 
+from core.alignment.parts import Parts
 from core.domain.suggestions import ReadingItem
-from core.model_host.base import InProcessRunner, ModelCache, with_device
+from core.model_host.base import InProcessRunner, ModelCache
 from core.progress import silent
-from core.translation.catalogue import TranslatorSpec
+from core.translation.catalogue import TranslatorSpec, with_device
 from tests.core.model_host.fake_host import Backwards, FirstCharacter, load
 
 
@@ -23,33 +24,33 @@ def loaded(cache: ModelCache) -> list[str]:
 def test_the_least_recently_used_system_goes_first(tmp_path: Path) -> None:
     cache = ModelCache(FirstCharacter, max_models=2)
     for system in ("a", "b", "a", "c"):
-        cache.get(system, "v1", tmp_path, "cpu")
+        cache.get(system, "v1", Parts({system: tmp_path}), "cpu")
     assert loaded(cache) == ["a", "c"]
 
 
 def test_weights_are_counted_before_the_next_system_is_loaded(tmp_path: Path) -> None:
     cache = ModelCache(FirstCharacter, max_bytes=100)
-    cache.get("a", "v1", weights(tmp_path / "a", 60), "cpu")
-    cache.get("b", "v1", weights(tmp_path / "b", 40), "cpu")
+    cache.get("a", "v1", Parts({"a": weights(tmp_path / "a", 60)}), "cpu")
+    cache.get("b", "v1", Parts({"b": weights(tmp_path / "b", 40)}), "cpu")
     assert loaded(cache) == ["a", "b"]
-    cache.get("c", "v1", weights(tmp_path / "c", 1), "cpu")
+    cache.get("c", "v1", Parts({"c": weights(tmp_path / "c", 1)}), "cpu")
     assert loaded(cache) == ["b", "c"]
-    cache.get("huge", "v1", weights(tmp_path / "huge", 1000), "cpu")
+    cache.get("huge", "v1", Parts({"huge": weights(tmp_path / "huge", 1000)}), "cpu")
     assert loaded(cache) == ["huge"]
 
 
 def test_the_same_system_is_the_same_object_until_its_weights_change(tmp_path: Path) -> None:
     cache = ModelCache(FirstCharacter)
     folder = weights(tmp_path / "a", 10)
-    first = cache.get("a", "v1", folder, "cpu")
-    assert cache.get("a", "v1", folder, "cpu") is first
+    first = cache.get("a", "v1", Parts({"a": folder}), "cpu")
+    assert cache.get("a", "v1", Parts({"a": folder}), "cpu") is first
     os.utime(folder / "model.safetensors", ns=(0, 2**62))
-    assert cache.get("a", "v1", folder, "cpu") is not first
+    assert cache.get("a", "v1", Parts({"a": folder}), "cpu") is not first
 
 
 def test_the_in_process_runner_answers_like_the_host(tmp_path: Path) -> None:
     runner = InProcessRunner(device="cpu", loader=load)
-    (answer,) = runner.run("first", "v1", tmp_path, [ReadingItem("k", "q", "文")], silent())
+    (answer,) = runner.run("first", "v1", Parts({"first": tmp_path}), [ReadingItem("k", "q", "文")], silent())
     assert (answer.key, answer.text) == ("k", "文")
     runner.close()
 
@@ -58,9 +59,9 @@ def test_systems_and_translators_share_the_room(tmp_path: Path) -> None:
     cache = ModelCache(FirstCharacter, Backwards, max_models=2)
     spec = TranslatorSpec("fast", tmp_path / "t", {"beam": 2})
     first = cache.translator(spec)
-    cache.get("a", "v1", tmp_path, "cpu")
+    cache.get("a", "v1", Parts({"a": tmp_path}), "cpu")
     assert cache.translator(spec) is first
-    cache.get("b", "v1", tmp_path, "cpu")
+    cache.get("b", "v1", Parts({"b": tmp_path}), "cpu")
     assert [key.label for key in cache.loaded()] == ["fast:t", "b@v1"]
     assert cache.translator(TranslatorSpec("fast", tmp_path / "t", {"beam": 1})) is not first
 

@@ -11,13 +11,14 @@ from pathlib import Path
 import psutil
 import pytest
 
+from core.alignment.parts import Parts
 from core.domain.suggestions import ReadingItem, Suggestion
 from core.errors import Bug, Cancelled, EnvironmentFault, InputError
 from core.model_host.client import ModelHostClient, default_command
 from core.progress import Progress, ProgressEvent, silent
 
 COMMAND = (sys.executable, str(Path(__file__).with_name("fake_host.py")))
-FOLDER = Path("nowhere")
+FOLDER = Parts({"fake": Path("nowhere")})
 ITEMS = [ReadingItem("q1", "哪里?", "北京是首都。"), ReadingItem("q2", "What\u2028\ud800?", "𠀀 and 👩‍👩‍👧.")]
 
 

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core import errors
+from core.alignment.parts import Parts
 from core.domain.spans import Span
 from core.domain.suggestions import ReadingItem, Suggestion, TraceStep
 from core.errors import Bug, Cancelled, CoreError, EnvironmentFault
@@ -20,6 +21,8 @@ from core.model_host.protocol import (
     error_to_json,
     item_from_json,
     item_to_json,
+    parts_from_json,
+    parts_to_json,
     spec_from_json,
     spec_to_json,
     suggestion_from_json,
@@ -71,6 +74,15 @@ options = st.dictionaries(any_text, any_text | st.integers() | finite, max_size=
 @given(st.builds(TranslatorSpec, any_text, paths, options))
 def test_a_translators_spec_comes_back_equal(spec: TranslatorSpec) -> None:
     assert spec_from_json(decode(encode(spec_to_json(spec)))) == spec
+
+
+specs = st.none() | st.builds(TranslatorSpec, any_text, paths, options)
+folders = st.dictionaries(any_text, any_text.filter(bool).map(Path), max_size=3)
+
+
+@given(st.builds(Parts, folders, specs, specs, any_text, any_text))
+def test_parts_come_back_equal(parts: Parts) -> None:
+    assert parts_from_json(decode(encode(parts_to_json(parts)))) == parts
 
 
 @given(st.none() | st.builds(Translated, any_text, any_text, st.none() | finite))

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from core.alignment.parts import Parts
 from core.domain.suggestions import ReadingItem
 from core.errors import InputError
 from core.model_host.base import InProcessRunner
@@ -19,9 +20,9 @@ ITEMS = [
 
 def test_the_host_answers_like_this_process(tmp_path: Path) -> None:
     folder = tiny_reader(tmp_path / "reader")
-    here = InProcessRunner(device="cpu").run("reader", "v1", folder, ITEMS, silent())
+    here = InProcessRunner(device="cpu").run("reader", "v1", Parts({"reader": folder}), ITEMS, silent())
     with ModelHostClient(device="cpu") as host:
-        there = host.run("reader", "v1", folder, ITEMS, silent())
+        there = host.run("reader", "v1", Parts({"reader": folder}), ITEMS, silent())
         assert host.stats()["loaded"] == ["reader@v1"]
     assert [(one.key, one.label, one.span) for one in there] == [
         (one.key, one.label, one.span) for one in here
@@ -33,7 +34,7 @@ def test_the_host_answers_like_this_process(tmp_path: Path) -> None:
 def test_a_missing_model_or_an_unknown_system_is_told_plainly(tmp_path: Path) -> None:
     with ModelHostClient(device="cpu") as host:
         with pytest.raises(InputError, match="there is no system called 'oracle'"):
-            host.run("oracle", "v1", tmp_path, ITEMS, silent())
+            host.run("oracle", "v1", Parts({"oracle": tmp_path}), ITEMS, silent())
         with pytest.raises(InputError, match=str(tmp_path)):
-            host.run("reader", "v1", tmp_path, ITEMS, silent())
+            host.run("reader", "v1", Parts({"reader": tmp_path}), ITEMS, silent())
         host.ping()

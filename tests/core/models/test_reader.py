@@ -13,7 +13,8 @@ import torch
 from core.domain.suggestions import ReadingItem
 from core.errors import Cancelled, EnvironmentFault
 from core.models.decoding import DecodingSettings
-from core.models.reader import Reader, Reading, answerable, batches_by_length, collate
+from core.models.reader import Reader, answerable, batches_by_length, collate
+from core.models.readings import Reading
 from core.models.windows import Window, WindowSettings, make_windows
 from core.progress import Progress, ProgressEvent, silent
 from tests.tiny import CHARACTERS

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from core.alignment.parts import Parts
 from core.domain.questions import Dataset, GoldAnswer, Passage, Question, is_held_out
 from core.domain.runs import ModelVersion
 from core.domain.spans import Span
@@ -14,6 +15,7 @@ from core.errors import InputError
 from core.progress import Progress, silent
 from core.services.catalogue import Project, create_project
 from core.store.repositories.datasets import Source
+from core.translation.base import TranslationCache
 
 Rule = Callable[[ReadingItem], Span | None]
 
@@ -35,7 +37,13 @@ class FakeRunner:
     fail_at: int = 0
 
     def run(
-        self, system: str, version: str, folder: Path, items: Sequence[ReadingItem], progress: Progress
+        self,
+        system: str,
+        version: str,
+        parts: Parts,
+        items: Sequence[ReadingItem],
+        progress: Progress,
+        cache: TranslationCache | None = None,
     ) -> list[Suggestion]:
         self.asked.append((f"{system}@{version}", len(items)))
         if self.fail_at and len(self.asked) == self.fail_at:
@@ -68,6 +76,9 @@ class FakeModels:
 
     def folder(self, name: str) -> Path:
         return Path("nowhere")
+
+    def parts(self, name: str) -> Parts:
+        return Parts({name.partition("@")[0]: Path("nowhere")})
 
 
 def tiny_dataset(name: str = "tiny", passages: int = 10, questions: int = 2) -> Dataset:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from core.errors import InputError
-from core.systems.catalogue import SYSTEMS, load_system
+from core.systems.catalogue import SYSTEMS, is_composed, load_system
 from tests.tiny import tiny_reader
 
 
@@ -19,11 +19,17 @@ def tiny(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tiny_reader(tmp_path_factory.mktemp("models") / "tiny")
 
 
-@pytest.mark.parametrize("name", SYSTEMS.names())
-def test_every_entry_loads_under_its_own_id(tiny: Path, name: str) -> None:
+@pytest.mark.parametrize("name", [name for name in SYSTEMS.names() if not is_composed(name)])
+def test_every_direct_system_loads_under_its_own_id(tiny: Path, name: str) -> None:
     system = load_system(name, "v3", tiny, device="cpu")
     assert (system.id, system.version) == (name, "v3")
-    assert SYSTEMS.entry(name).title and SYSTEMS.entry(name).row
+
+
+@pytest.mark.parametrize("name", SYSTEMS.names())
+def test_every_entry_says_what_it_is_and_what_it_needs(name: str) -> None:
+    entry = SYSTEMS.entry(name)
+    assert entry.title and entry.row and entry.needs
+    assert is_composed(name) is (entry.needs != (name,))
 
 
 def test_an_unknown_system_lists_the_known(tiny: Path) -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from core.domain.suggestions import ReadingItem
 from core.models.decoding import Candidate
-from core.models.reader import Reading
+from core.models.readings import Reading
 from core.progress import Progress, silent
 from core.systems.catalogue import load_system
 from core.systems.direct import DirectSystem

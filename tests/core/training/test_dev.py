@@ -9,7 +9,8 @@ import torch
 
 from core.models.decoding import Candidate
 from core.models.loading import load_reader, place
-from core.models.reader import Reader, Reading
+from core.models.reader import Reader
+from core.models.readings import Reading
 from core.models.tokens import TextEncoder
 from core.progress import silent
 from core.training import dev

@@ -1,0 +1,181 @@
+"""Systems made of parts: what each part is now, what is missing, and a version that pins them all.
+
+A composed version is a row beside the trained ones whose `folder` is `COMPOSED` and whose `data` names its
+parts: labels of weights, and translators by name with a fingerprint of their weights. Its name is the
+digest of that, so the same parts have the same name in every project.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from core.alignment.catalogue import TRANSLATOR
+from core.alignment.parts import Parts
+from core.domain.runs import ModelVersion
+from core.errors import InputError
+from core.systems.catalogue import SYSTEMS
+from core.text.languages import language_code
+from core.translation.base import Direction
+from core.translation.catalogue import MODEL_KINDS, TranslatorSpec
+from core.translation.folders import fingerprint
+from core.translation.installed import default_spec, installed_translators
+
+if TYPE_CHECKING:
+    from core.services.catalogue import Project
+    from core.services.models import Models
+
+COMPOSED = "composed:"
+"""The `folder` of a version that has none of its own."""
+
+_DIGITS = 8
+_WAYS = ("to_source", "to_target")
+
+
+@dataclass(frozen=True, slots=True)
+class SystemState:
+    """A system of the registry as it stands in a project.
+
+    Attributes:
+        id, title, row: As registered.
+        missing: What it lacks and what to do, a sentence each; empty where it can answer.
+    """
+
+    id: str
+    title: str
+    row: str
+    missing: tuple[str, ...] = ()
+
+
+class Compositions:
+    """The composed systems of a project.
+
+    Attributes:
+        translator: Asked where the project needs one; by default the model of this machine that knows the
+            direction.
+    """
+
+    def __init__(self, project: Project, models: Models) -> None:
+        self._project = project
+        self._models = models
+        self.translator: TranslatorSpec | None = None
+
+    def states(self) -> list[SystemState]:
+        """Every system of the registry, in its order, with what it lacks here."""
+        return [SystemState(one.name, one.title, one.row, self.missing(one.name)) for one in SYSTEMS]
+
+    def missing(self, system: str) -> tuple[str, ...]:
+        """What a system lacks, a sentence each."""
+        faults = []
+        for need in SYSTEMS.entry(system).needs:
+            try:
+                self._part(need)
+            except InputError as fault:
+                faults.append(str(fault))
+        return tuple(faults)
+
+    def current(self, system: str) -> ModelVersion:
+        """The version that the parts in use make, registered where it is new.
+
+        Raises `InputError` that says the first part that is missing, and what to do.
+        """
+        pinned: dict[str, Any] = {"languages": list(self._languages())}
+        for need in SYSTEMS.entry(system).needs:
+            pinned |= self._part(need, system)
+        return self._registered(system, pinned)
+
+    def parts(self, version: ModelVersion) -> Parts:
+        """Where the parts of a version lie; raises `InputError` where one is gone or was replaced."""
+        if version.folder != COMPOSED:
+            return Parts({version.system: self._models.folder(version.label)})
+        pinned = version.data["parts"]
+        models = {
+            role: self._models.folder(label)
+            for role, label in pinned.items()
+            if role in _roles(version.system)
+        }
+        to_source, to_target = (_spec(pinned.get(way), version.label) for way in _WAYS)
+        source, target = pinned["languages"]
+        return Parts(models, to_source, to_target, source, target)
+
+    def _part(self, need: str, system: str = "") -> dict[str, Any]:
+        """What pins a part: the label of its weights, or both translators."""
+        if need == TRANSLATOR:
+            return {way: _pinned(self._spec(direction)) for way, direction in self._directions().items()}
+        with self._project.store.read() as unit:
+            found = unit.models.promoted(need)
+        if found is None:
+            raise InputError(
+                f"the project has no model in use for the part {need!r}",
+                item=system,
+                remedy=f"Train one with the recipe {need}, or promote one (see: spanbridge models list)",
+            )
+        return {need: found.label}
+
+    def _spec(self, direction: Direction) -> TranslatorSpec:
+        spec = self.translator or default_spec(direction)
+        if spec.kind not in MODEL_KINDS or spec.folder is None:
+            raise InputError(
+                f"systems translate with a model of this machine, not with {spec.kind!r}",
+                remedy="Install one with: spanbridge models install (see: spanbridge translators)",
+            )
+        return spec
+
+    def _directions(self) -> dict[str, Direction]:
+        source, target = self._languages()
+        return dict(zip(_WAYS, (Direction(target, source), Direction(source, target)), strict=True))
+
+    def _languages(self) -> tuple[str, str]:
+        info = self._project.info
+        return language_code(info.source), language_code(info.target)
+
+    def _registered(self, system: str, pinned: Mapping[str, Any]) -> ModelVersion:
+        content = json.dumps(pinned, ensure_ascii=False, sort_keys=True)
+        name = hashlib.sha256(content.encode()).hexdigest()[:_DIGITS]
+        made = ModelVersion(0, system, name, COMPOSED, data={"parts": dict(pinned)})
+        with self._project.store.read() as unit:
+            known = next((one for one in unit.models.all() if one.label == made.label), None)
+        if known is not None or self._project.info.read_only:
+            return known or made
+        with self._project.store.write() as unit:
+            # Asked again: another window may have been faster.
+            found = next((one for one in unit.models.all() if one.label == made.label), None)
+            found = found or unit.models.add(made)
+            unit.commit()
+        return found
+
+
+def _roles(system: str) -> tuple[str, ...]:
+    return tuple(need for need in SYSTEMS.entry(system).needs if need != TRANSLATOR)
+
+
+def _pinned(spec: TranslatorSpec) -> dict[str, Any]:
+    """A translator as a version remembers it: by name where it has one, since folders move."""
+    folder = spec.folder
+    assert folder is not None
+    name = next((one.name for one in installed_translators() if one.folder == folder), str(folder))
+    return {
+        "name": name,
+        "kind": spec.kind,
+        "options": dict(spec.options),
+        "weights": fingerprint(folder),
+    }
+
+
+def _spec(pinned: Mapping[str, Any] | None, label: str) -> TranslatorSpec | None:
+    if pinned is None:
+        return None
+    name = str(pinned["name"])
+    folder = next((one.folder for one in installed_translators() if one.name == name), Path(name))
+    if not folder.is_dir() or fingerprint(folder) != pinned["weights"]:
+        what = "is another one by now" if folder.is_dir() else "is gone"
+        raise InputError(
+            f"the translator {name} of this version {what}",
+            item=label,
+            remedy=f"Install it again, or ask {label.partition('@')[0]} without a version",
+        )
+    return TranslatorSpec(pinned["kind"], folder, pinned["options"])

@@ -1,0 +1,190 @@
+"""Back-translation answers through the source language and shows every step of the way."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from core.alignment.base import Aligned, Alignment, AlignmentItem
+from core.alignment.matching import SimpleMatchAlignment
+from core.domain.spans import Span
+from core.domain.suggestions import ReadingItem, Suggestion
+from core.errors import Cancelled, InputError
+from core.progress import Progress, ProgressEvent, silent
+from core.systems.back_translation import BackTranslation, without_added_stop
+from core.systems.base import Translating
+from core.systems.catalogue import load_system
+from core.translation.base import MemoryCache
+from tests.core.systems.composing import BACK, PASSAGE, QUESTION, SENTENCES, WORDS, PhraseReader, said
+from tests.core.translation.fakes import EN_ZH, ZH_EN, RuleTranslator
+
+ITEM = ReadingItem("k", QUESTION, PASSAGE)
+
+
+def system(
+    reader: PhraseReader,
+    alignment: Alignment | None = None,
+    *,
+    name: str = "bt",
+    cache: MemoryCache | None = None,
+) -> BackTranslation:
+    return BackTranslation(
+        name,
+        "v1",
+        RuleTranslator(said(WORDS), id="there"),
+        RuleTranslator(said(BACK), id="back"),
+        ZH_EN,
+        EN_ZH,
+        reader,
+        alignment,
+        cache or MemoryCache(),
+    )
+
+
+def answer(phrases: Sequence[str], alignment: Alignment | None = None) -> Suggestion:
+    (found,) = system(PhraseReader(phrases), alignment).predict([ITEM], silent())
+    return found
+
+
+def test_the_reader_is_asked_in_the_source_language() -> None:
+    reader = PhraseReader(["Beijing"])
+    system(reader).predict([ITEM], silent())
+    (asked,) = reader.asked
+    assert asked.question == "Where is the capital of China?"
+    assert asked.passage == (
+        "The cat sits on the mat. Beijing is the capital of China. Shanghai is the largest city of China."
+    )
+
+
+def test_raw_text_that_stands_in_the_passage_is_a_span() -> None:
+    found = answer(["Beijing"])
+    assert found.span == Span.of(PASSAGE, 7, 9)
+    assert (found.text, found.label, found.score, found.null_score) == ("北京", "bt@v1", 0.5, -3.0)
+
+
+def test_raw_text_that_does_not_is_reported_without_a_span() -> None:
+    found = answer(["the capital of China"])
+    assert (found.span, found.text, found.score) == (None, "中国首都", 0.5)
+    assert found.trace[-1].text.startswith("no")
+
+
+def test_every_step_is_in_the_trace() -> None:
+    found = answer(["Beijing", "Shanghai"], SimpleMatchAlignment())
+    steps = {step.label: step for step in found.trace}
+    assert list(steps) == [
+        "question translated",
+        "passage translated",
+        "source answer",
+        "translated back",
+        "SimpleMatch",
+    ]
+    assert steps["question translated"].data == {"direction": "zh→en", "translator": "there"}
+    assert steps["passage translated"].text == "Beijing is the capital of China."
+    assert steps["passage translated"].data["sentences"] == 3
+    assert [one["text"] for one in steps["source answer"].data["candidates"]] == ["Beijing", "Shanghai"]
+    assert (steps["translated back"].text, steps["translated back"].data["translator"]) == ("北京", "back")
+    json.dumps([step.data for step in found.trace], allow_nan=False)
+
+
+def test_simple_match_makes_a_span_of_what_was_none() -> None:
+    found = answer(["the capital of China"], SimpleMatchAlignment())
+    assert found.span is not None and found.span.matches(PASSAGE)
+    assert found.text == "中国的首都" and found.score == pytest.approx(0.5 * 8 / 9)
+
+
+def test_where_the_alignment_finds_nothing_there_is_no_answer() -> None:
+    found = answer(["cat"], SimpleMatchAlignment())
+    assert (found.span, found.text, found.score) == (None, "", 0.0)
+    assert found.trace[-1].text == "no span: the passage shares nothing with the answer"
+
+
+def test_where_the_source_reader_finds_nothing_the_alignment_is_not_asked() -> None:
+    class Never:
+        id = "never"
+
+        def align(self, items: Sequence[AlignmentItem], progress: Progress) -> list[Aligned]:
+            raise AssertionError(items)
+
+    found = answer([], Never())
+    assert (found.span, found.text, found.score) == (None, "", 0.0)
+    assert found.trace[-1].label == "source answer"
+
+
+def test_an_alignment_is_told_all_that_is_known() -> None:
+    told: list[AlignmentItem] = []
+
+    class Listening:
+        id = "listening"
+
+        def align(self, items: Sequence[AlignmentItem], progress: Progress) -> list[Aligned]:
+            told.extend(items)
+            return [Aligned(Span.of(item.passage, 0, 1), 0.25) for item in items]
+
+    assert answer(["Beijing"], Listening()).score == 0.125
+    (item,) = told
+    assert item.text[item.span.start : item.span.end] == "Beijing"
+    assert (item.passage, item.answer, item.question) == (PASSAGE, "北京", QUESTION)
+    assert [(item.text[slice(*one)], item.passage[slice(*two)]) for one, two in item.sentences] == [
+        (WORDS[text], text) for text in SENTENCES
+    ]
+
+
+def test_an_answer_does_not_depend_on_what_else_is_asked() -> None:
+    others = [ReadingItem("a", "巴黎？", ""), ReadingItem("b", "巴黎？", "北京是中国的首都。" * 9), ITEM]
+    reader = PhraseReader(["Beijing", "Paris"])
+    for items in (others, others[::-1], [ITEM]):
+        found = {one.key: one for one in system(reader, SimpleMatchAlignment()).predict(items, silent())}
+        assert list(found) == [item.key for item in items]
+        assert found["k"] == answer(["Beijing", "Paris"], SimpleMatchAlignment())
+
+
+def test_translations_are_kept_where_one_says() -> None:
+    cache = MemoryCache()
+    made = system(PhraseReader(["Beijing"]))
+    assert isinstance(made, Translating)
+    made.keeping(cache).predict([ITEM], silent())
+    assert {(name, text) for name, _, text in cache.known} == {
+        *(
+            ("there", text)
+            for text in ("猫坐在垫子上。", "北京是中国的首都。", "上海是中国最大的城市。", QUESTION)
+        ),
+        ("back", "Beijing"),
+    }
+    again = system(PhraseReader(["Beijing"]), cache=cache)
+    again.predict([ITEM], silent())
+    assert again.to_source.sentences == again.to_target.sentences == []  # type: ignore[attr-defined]
+
+
+def test_progress_comes_to_its_end_and_stops_when_asked() -> None:
+    events: list[ProgressEvent] = []
+    system(PhraseReader(["Beijing"]), SimpleMatchAlignment()).predict([ITEM], Progress(events.append))
+    assert [event.done for event in events] == sorted(event.done for event in events)
+    assert events[-1] == ProgressEvent("bt", 4, 4)
+    progress = Progress()
+    progress.cancel()
+    with pytest.raises(Cancelled):
+        system(PhraseReader([])).predict([ITEM], progress)
+    assert system(PhraseReader([])).predict([], silent()) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "source", "expected"),
+    [
+        ("北京。", "Beijing", "北京"),
+        (" 北京市. ", "Beijing", "北京市"),
+        ("3.5", "3.5", "3.5"),
+        ("为什么？", "Why?", "为什么？"),
+        ("。", "x", "。"),
+        ("", "x", ""),
+    ],
+)
+def test_only_the_stop_that_a_translator_added_goes(text: str, source: str, expected: str) -> None:
+    assert without_added_stop(text, source) == expected
+
+
+def test_a_system_without_its_parts_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="no translator"):
+        load_system("bt", "v1", tmp_path, device="cpu")

@@ -89,6 +89,12 @@ class Settings(BaseModel):
         description="How readily a training job gives way to other programs: 0 never, 19 always.",
         json_schema_extra=_form("Models and jobs", "number"),
     )
+    libretranslate_address: Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)] = Field(
+        default="",
+        title="LibreTranslate server",
+        description="The address of a translation server of your own, such as http://127.0.0.1:5000.",
+        json_schema_extra=_form("Models and jobs", "text"),
+    )
     projects_folder: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)] = Field(
         default_factory=_default_projects,
         title="Project folder",

@@ -101,6 +101,7 @@ class MainWindow(QWidget):
         self.context.jobs.changed.connect(self._mark_training)
         self.context.intents.compare.connect(self._compare)
         self.context.intents.correct.connect(self._correct)
+        self.context.intents.install.connect(self._install)
         project.opened.connect(self._project_opened)
         project.closing.connect(self._project_closing)
         self._enable_rail()
@@ -208,6 +209,9 @@ class MainWindow(QWidget):
     def _correct(self, question_id: int) -> None:
         self.show_page("correct")
         self._pages["correct"].show_question(question_id)  # type: ignore[attr-defined]
+
+    def _install(self, _name: str) -> None:
+        self.show_page("models")
 
     def _open_menu(self) -> None:
         menu = window_menu(self.context.actions, self)

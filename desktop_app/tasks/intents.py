@@ -12,3 +12,5 @@ class Intents(QObject):
     """Compare two model versions (labels) on held-out questions: the one in use first, then the new one."""
     correct = Signal(int)
     """Show a question (row id) on the Correct page."""
+    install = Signal(str)
+    """Install a model on the Models & data page; carries its name, or nothing."""

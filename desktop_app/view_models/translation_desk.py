@@ -117,13 +117,15 @@ class TranslationDesk(QObject):
 
     @property
     def trouble(self) -> Trouble | None:
-        """What stands in the way of translating the shown passage."""
-        if self.direction is None:
+        """What went wrong when the shown passage was to be translated."""
+        return self._troubles.get(self._passage)
+
+    @property
+    def lack(self) -> Trouble | None:
+        """That there is no translator, where there is none."""
+        if self.choices is None or not self._listed or self.translator is not None:
             return None
-        found = self._troubles.get(self._passage)
-        if found is None and self.choices is not None and self._listed and self.translator is None:
-            return _no_translator(self.choices)
-        return found
+        return _no_translator(self.choices)
 
     @property
     def work(self) -> ProgressEvent | None:

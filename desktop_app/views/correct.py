@@ -16,6 +16,7 @@ from desktop_app.view_models.span_editing import Edge, Step
 from desktop_app.views.correct_answer import AnswerPane
 from desktop_app.views.correct_queue import QueuePane
 from desktop_app.views.correct_side import SidePane
+from desktop_app.views.correct_translation import TranslationControl
 from desktop_app.views.page import Page, PageStatus
 from desktop_app.widgets.empty_state import EmptyState
 
@@ -35,6 +36,7 @@ class CorrectPage(Page):
         self.queue = QueuePane(self.model.queue, context.actions)
         self.answer = AnswerPane(self.model, context.actions)
         self.side = SidePane(self.model, context.actions)
+        self.translation = TranslationControl(context, self.model, self.answer.parallel, self)
         self._lay_out()
         self._connect()
         self._attach()
@@ -146,6 +148,7 @@ class CorrectPage(Page):
     def activated(self) -> None:
         """The keys act on the passage as soon as there is one."""
         self._show_progress()
+        self.translation.look()
         self._focus_wanted = True
         self._give_focus()
 
@@ -156,6 +159,7 @@ class CorrectPage(Page):
 
     def project_opened(self) -> None:
         project = self.context.project.current
+        self.translation.open(project)
         remembered = self.context.memory.text(self.context.memory.of_project(project.root, _QUESTION))
         self.model.open(project, question_id=int(remembered) if remembered.isdecimal() else -1)
         self.model.set_blind(self.context.settings.settings.blind)
@@ -165,6 +169,7 @@ class CorrectPage(Page):
         if question is not None and self.model.project is not None:
             memory.put(memory.of_project(self.model.project.root, _QUESTION), question.id)
         memory.put_bytes(_SPLITTER, self._columns.saveState())
+        self.translation.close()
         self.model.close()
 
     def panes(self) -> list[QWidget]:
@@ -178,6 +183,7 @@ class CorrectPage(Page):
 
     def _read_settings(self) -> None:
         self.model.author = self.context.settings.settings.author
+        self.translation.read_settings()
 
     def _show_question(self) -> None:
         question = self.model.question
@@ -205,6 +211,7 @@ class CorrectPage(Page):
     def _show_keys(self) -> None:
         self.answer.show_keys()
         self.side.show_keys()
+        self.translation.show_keys()
         self.queue.search.set_keys(self.context.actions.key("correct.search"))
 
     # Actions of the page itself

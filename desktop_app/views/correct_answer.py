@@ -58,6 +58,7 @@ class AnswerPane(QWidget):
         self.parallel = ParallelView()
         self.answers = AnswerChips()
         self._passage_shown = -1
+        self._translation_shown: tuple[object, ...] = ()
         self._was_adding = False
         self._make_labels()
         self._make_buttons()
@@ -136,7 +137,7 @@ class AnswerPane(QWidget):
         model = self._model
         model.question_changed.connect(self.show_question)
         model.decision_changed.connect(self.show_decision)
-        model.details_changed.connect(self._show_lanes)
+        model.details_changed.connect(self._show_details)
         model.blind_changed.connect(self._show_lanes)
         model.saving_changed.connect(self._show_state)
         model.told.connect(self.tell)
@@ -188,20 +189,17 @@ class AnswerPane(QWidget):
         """Another question, or the same one read anew."""
         question = self._model.question
         if question is None:
-            self._passage_shown = -1
+            self._passage_shown, self._translation_shown = -1, ()
             return
         view = question.view
         self.show_place()
         self.held_out.setVisible(view.held_out and view.role == "annotate")
         self.restyle()
         self.question.setText(view.question)
-        asked, text = question.translation
-        self.translation.setText(asked)
-        self.translation.setVisible(bool(asked))
+        self._show_translation(question)
         if view.passage_id != self._passage_shown:
             self._passage_shown = view.passage_id
             self.passage.set_passage(view.passage, language=view.language)
-            self._show_parallel(question, text)
         self._show_lanes()
         self._show_hits()
         self.show_decision()
@@ -233,13 +231,28 @@ class AnswerPane(QWidget):
             parts.append(f"question {row + 1:,} of {queue.model.rowCount():,}")
         return " · ".join(parts)
 
-    def _show_parallel(self, question: LoadedQuestion, text: str) -> None:
-        name = language_name(question.source_language)
-        if text:
-            shown = ParallelText(question.source_language, name, text, "", question.translation_origin)
-            self.parallel.set_text(shown)
-        else:
-            self.parallel.set_text(None, f"No {name} translation of this passage yet")
+    def _show_translation(self, question: LoadedQuestion) -> None:
+        """The translation of question and passage; what is shown already is not drawn anew."""
+        asked, text = question.translation
+        self.translation.setText(asked)
+        self.translation.setToolTip(f"By {question.question_origin}" if question.question_origin else "")
+        self.translation.setVisible(bool(asked))
+        language, origin = question.source_language, question.translation_origin
+        shown = (question.view.passage_id, language, text, origin)
+        if shown != self._translation_shown:
+            self._translation_shown = shown
+            found = ParallelText(language, language_name(language), text, "", origin)
+            self.parallel.set_text(found if text else None)
+
+    def _show_details(self) -> None:
+        """Suggestions or the translation came meanwhile."""
+        question = self._model.question
+        if question is not None:
+            before = self._translation_shown
+            self._show_translation(question)
+            if before != self._translation_shown:
+                self._light_up_answer()
+        self._show_lanes()
 
     def show_decision(self) -> None:
         """What was decided, as the model holds it now."""
@@ -250,7 +263,7 @@ class AnswerPane(QWidget):
         self.passage.set_correction(span)
         self.passage.set_other_answers(model.other_spans)
         self._show_answers()
-        self._light_up(span.start, span.end) if span else self.parallel.light_up(())
+        self._light_up_answer()
         self.buttons["correct.no_answer"].setCheckable(model.decision.no_answer)
         self.buttons["correct.no_answer"].setChecked(model.decision.no_answer)
         self._show_state()
@@ -316,20 +329,24 @@ class AnswerPane(QWidget):
         found = self._model.counterpart(start, end)
         self.parallel.light_up(found.spans, exact=found.exact)
 
+    def _light_up_answer(self) -> None:
+        span: Span | None = self._model.active_span
+        if span is not None:
+            self._light_up(span.start, span.end)
+        else:
+            self.parallel.light_up(())
+
     def _hovered(self, character: int) -> None:
         """The word below the mouse lights up its counterpart; without one, the answer's is shown again."""
         question = self._model.question
         if question is None:
             return
-        span: Span | None = self._model.active_span
         if character >= 0:
             text = question.view.passage
             start, end = word_at(text, character) or (character, next_grapheme(text, character))
             self._light_up(start, end)
-        elif span is not None:
-            self._light_up(span.start, span.end)
         else:
-            self.parallel.light_up(())
+            self._light_up_answer()
 
     def _lane_clicked(self, lane: int) -> None:
         self._model.take(self._lane_numbers[lane])

@@ -13,13 +13,14 @@ from desktop_app.theme.tokens import SPACE_L, SPACE_M, SPACE_S
 from desktop_app.widgets.buttons import IconButton
 from desktop_app.widgets.card import Badge, label
 from desktop_app.widgets.passage_view import Mark, PassageView
+from desktop_app.widgets.translation_bar import BarState, TranslationBar
 
 _TEXT_SIZE = 14
 
 
 @dataclass(frozen=True, slots=True)
 class ParallelText:
-    """A passage and its question in another language; `origin` says where the translation came from."""
+    """A passage and its question in another language; `origin` says who made the translation."""
 
     language: str
     language_name: str
@@ -29,9 +30,11 @@ class ParallelText:
 
 
 class ParallelView(QFrame):
-    """A card that folds; it shows one translation, or says that there is none."""
+    """A card that folds; it shows one translation, or what the bar says in its place."""
 
     folded = Signal(bool)
+    asked = Signal(str)
+    """The action of a button that was pressed."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -46,7 +49,14 @@ class ParallelView(QFrame):
         self._passage = PassageView(editable=False)
         self._passage.set_text_size(_TEXT_SIZE)
         self._passage.setProperty("role", "plain")
-        self._missing = label("", "muted", wrap=True)
+        self.bar = TranslationBar()
+        self.bar.asked.connect(self.asked)
+        self.tools = {
+            "correct.translator": IconButton("more", "Translate with another translator", size=16),
+            "correct.edit_translation": IconButton("edit", "Correct the translation", size=16),
+        }
+        for action, tool in self.tools.items():
+            tool.clicked.connect(lambda _checked=False, action=action: self.asked.emit(action))
         self._text: ParallelText | None = None
         self._lay_out()
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
@@ -60,28 +70,39 @@ class ParallelView(QFrame):
         head.addWidget(self._origin)
         head.addStretch(1)
         head.addWidget(self._badge)
-        head.addWidget(self._fold)
-        missing = QHBoxLayout()
-        missing.setContentsMargins(SPACE_L + SPACE_S, 0, SPACE_L, SPACE_S)
-        missing.addWidget(self._missing)
+        for tool in (*self.tools.values(), self._fold):
+            head.addWidget(tool)
+        foot = QHBoxLayout()
+        foot.setContentsMargins(SPACE_L + SPACE_S, 0, SPACE_L, SPACE_S)
+        foot.addWidget(self.bar)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, SPACE_S, 0, SPACE_S - 2)
         column.setSpacing(0)
         column.addLayout(head)
         column.addWidget(self._passage)
-        column.addLayout(missing)
+        column.addLayout(foot)
         self._passage.canvas.set_margins(SPACE_L + SPACE_S, SPACE_S - 2, SPACE_M - 4)
 
-    def set_text(self, text: ParallelText | None, missing: str = "") -> None:
-        """Show `text`; where it is None, the sentence `missing`."""
+    def set_text(self, text: ParallelText | None) -> None:
+        """Show `text`; None where there is none."""
         self._text = text
         self._name.setText(text.language_name if text else "Translation")
         self._origin.setText(f"· {text.origin}" if text and text.origin else "")
-        self._missing.setText(missing)
         if text:
             self._passage.set_passage(text.passage, language=text.language)
         self.light_up(())
         self._apply()
+
+    def show_bar(self, state: BarState) -> None:
+        """What is missing, on its way, or went wrong."""
+        self.bar.show_state(state)
+        self._apply()
+
+    def show_tool(self, action: str, keys: str, shown: bool) -> None:
+        """Show or hide a button of the head, with its keys in the tool tip."""
+        tool = self.tools[action]
+        tool.setToolTip(f"{tool.accessibleName()} ({keys})" if keys else tool.accessibleName())
+        tool.setVisible(shown)
 
     def light_up(self, spans: Sequence[Span], *, exact: bool = True) -> None:
         """Light up a counterpart; the badge says whether it is the words or only their sentence."""
@@ -110,5 +131,6 @@ class ParallelView(QFrame):
     def _apply(self) -> None:
         self._fold.set_icon_name("chevron-right" if self._is_folded else "chevron-down")
         self._passage.setVisible(self._text is not None and not self._is_folded)
-        self._missing.setVisible(self._text is None and bool(self._missing.text()) and not self._is_folded)
+        self.bar.setVisible(self.bar.state != BarState() and not self._is_folded)
+        self._fold.setAccessibleName("Unfold the translation" if self._is_folded else "Fold the translation")
         self._origin.setVisible(bool(self._origin.text()))

@@ -130,8 +130,8 @@ def test_work_is_shown_where_it_was_asked_for_and_can_be_stopped(
 
 def test_without_a_translator_one_sentence_says_what_to_install(shown: TranslationDesk) -> None:
     assert shown.translator is None and not shown.can_translate
-    assert shown.trouble is not None and shown.trouble.action == "correct.install_translator"
-    assert "Chinese to English: install one, such as Helsinki-NLP/opus-mt-zh-en" in shown.trouble.words
+    assert shown.lack is not None and shown.lack.action == "correct.install_translator"
+    assert "Chinese to English: install one, such as Helsinki-NLP/opus-mt-zh-en" in shown.lack.words
     assert named(shown) == ["memory", "google", "deepl", "libretranslate"]
 
 
@@ -139,7 +139,7 @@ def test_a_model_that_is_installed_meanwhile_is_found(shown: TranslationDesk, re
     install()
     shown.look()
     rest()
-    assert shown.trouble is None and shown.can_translate
+    assert shown.lack is None and shown.can_translate
 
 
 def test_a_memory_that_knows_only_some_sentences_says_so(

@@ -10,6 +10,7 @@ from core.errors import EnvironmentFault
 from core.jobs.spec import write_json
 from core.reports.tables import markdown
 from core.starter import build, report, survival, translations
+from core.starter.attribution import write_notice
 from core.starter.bundle import Provenance, bundle_encoder, bundle_reader, bundle_translator
 from core.starter.gathering import LEAKS
 
@@ -57,6 +58,7 @@ def pack_models(shop: build.Workshop, out: Path, tell: Tell) -> None:
     for step in (build.ZERO_SHOT, build.CASCADE):
         bundle_reader(shop.job(step.name), encoder, out / step.name, provenance)
     bundle_translator(shop.job("translator"), out / "translator", provenance)
+    write_notice(out)
     for folder in sorted(path for path in out.iterdir() if path.is_dir()):
         tell(f"{folder.name}: {sum(part.stat().st_size for part in folder.iterdir()) / 1e6:.1f} MB")
 

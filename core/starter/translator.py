@@ -10,9 +10,9 @@ import torch
 from safetensors.torch import load_file, save_file
 from tokenizers import Tokenizer, decoders, normalizers, pre_tokenizers
 from tokenizers.models import WordPiece
-from tokenizers.trainers import WordPieceTrainer
 
 from core.jobs.spec import write_json
+from core.starter.piece_training import train_pieces
 from core.translation.base import Direction
 from core.translation.folders import TranslatorCard, write_card
 
@@ -69,21 +69,26 @@ def make_first_translator(sentences: Iterable[str], encoder: Path, target: Path,
 
 def make_pieces(sentences: Iterable[str], told: TranslatorCard) -> Tokenizer:
     """A cased WordPiece tokenizer; Chinese characters stand alone, so spaces around them mean nothing."""
-    tokenizer = Tokenizer(WordPiece(unk_token=told.unknown, max_input_chars_per_word=64))
-    tokenizer.normalizer = normalizers.BertNormalizer(
+    normaliser = normalizers.BertNormalizer(
         clean_text=True, handle_chinese_chars=True, strip_accents=False, lowercase=False
     )
+    tags = sorted({told.tag_of(one) for one in told.directions})
+    special = [told.pad, told.unknown, told.end, *tags]
+    pieces = train_pieces(
+        list(sentences),
+        normaliser,
+        pre_tokenizers.BertPreTokenizer(),
+        _PIECES,
+        special,
+        most_letters=_CHARACTERS,
+        min_frequency=2,
+    )
+    numbered = {piece: number for number, piece in enumerate(pieces)}
+    tokenizer = Tokenizer(WordPiece(numbered, unk_token=told.unknown, max_input_chars_per_word=64))
+    tokenizer.normalizer = normaliser
     tokenizer.pre_tokenizer = pre_tokenizers.BertPreTokenizer()
     tokenizer.decoder = decoders.WordPiece(prefix="##", cleanup=True)
-    tags = sorted({told.tag_of(one) for one in told.directions})
-    trainer = WordPieceTrainer(
-        vocab_size=_PIECES,
-        limit_alphabet=_CHARACTERS,
-        min_frequency=2,
-        special_tokens=[told.pad, told.unknown, told.end, *tags],
-        show_progress=False,
-    )
-    tokenizer.train_from_iterator(sentences, trainer)
+    tokenizer.add_special_tokens(special)
     return tokenizer
 
 

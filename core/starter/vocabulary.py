@@ -16,7 +16,8 @@ from typing import Any
 import regex
 from tokenizers import Regex, Tokenizer, normalizers, pre_tokenizers
 from tokenizers.models import WordPiece
-from tokenizers.trainers import WordPieceTrainer
+
+from core.starter.piece_training import train_pieces
 
 SPECIAL = ("[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]")
 _FOLDED = {
@@ -147,14 +148,7 @@ def _single_characters(texts: Mapping[str, Sequence[str]], least: int) -> list[s
     return frequent + [one for one in traditional if len(one) == 1]
 
 
-def _new_pieces(texts: Iterable[str], count: int) -> list[str]:
+def _new_pieces(texts: Sequence[str], count: int) -> list[str]:
     """The pieces a WordPiece model of this language alone would have, those of single characters left out."""
-    tokenizer = Tokenizer(WordPiece(unk_token="[UNK]"))
-    tokenizer.normalizer = normaliser()
-    tokenizer.pre_tokenizer = pre_tokenizers.Sequence(
-        [splitter(), pre_tokenizers.Split(Regex(r"[\p{Han}]"), "removed")]
-    )
-    trainer = WordPieceTrainer(vocab_size=count, special_tokens=list(SPECIAL), show_progress=False)
-    tokenizer.train_from_iterator(texts, trainer)
-    numbered = tokenizer.get_vocab()
-    return sorted(numbered, key=numbered.__getitem__)
+    without_han = pre_tokenizers.Sequence([splitter(), pre_tokenizers.Split(Regex(r"[\p{Han}]"), "removed")])
+    return train_pieces(texts, normaliser(), without_han, count, SPECIAL)

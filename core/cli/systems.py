@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -26,10 +26,10 @@ def systems(
     as_json: AsJson = False,
 ) -> None:
     """List the systems: their ids, what they are, and the rows of the papers' tables they reproduce."""
-    from core.systems.catalogue import SYSTEMS
+    from core.systems.catalogue import SYSTEMS, is_composed
 
-    versions = _versions(project) if project is not None else []
-    listed = [
+    versions, missing = _versions(project) if project is not None else ([], {})
+    listed: list[dict[str, Any]] = [
         {
             "id": entry.name,
             "title": entry.title,
@@ -38,6 +38,7 @@ def systems(
             "promoted": next(
                 (one.version for one in versions if one.system == entry.name and one.promoted), None
             ),
+            "missing": list(missing.get(entry.name, ())),
         }
         for entry in SYSTEMS
     ]
@@ -49,10 +50,18 @@ def systems(
         print_table(
             ("id", "what it is", "promoted", "versions"),
             [
-                (one["id"], one["title"], one["promoted"] or "none", ", ".join(_texts(one["versions"])))
+                (
+                    one["id"],
+                    one["title"],
+                    one["promoted"] or ("of parts" if is_composed(one["id"]) else "none"),
+                    ", ".join(one["versions"]),
+                )
                 for one in listed
             ],
         )
+        for one in listed:
+            if one["missing"]:
+                print(f"{one['id']}: {'; '.join(one['missing'])}")
 
 
 def predict(
@@ -92,12 +101,10 @@ def predict(
         print(f"{', '.join(labels)}: new answers to {len(changes.questions)} questions")
 
 
-def _versions(project: Path) -> list[ModelVersion]:
+def _versions(project: Path) -> tuple[list[ModelVersion], dict[str, tuple[str, ...]]]:
+    """The project's versions, and what each system of the registry lacks there."""
     from core.services.catalogue import open_project
 
     with open_project(project) as opened:
-        return opened.models.versions()
-
-
-def _texts(values: object) -> list[str]:
-    return [str(value) for value in values] if isinstance(values, list) else []
+        states = opened.models.composed.states()
+        return opened.models.versions(), {one.id: one.missing for one in states}

@@ -1,0 +1,139 @@
+"""Systems made of parts: their versions pin the parts, and what is missing is said."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from core.errors import InputError
+from core.services.catalogue import Project
+from core.services.compositions import COMPOSED
+from core.translation.base import Direction
+from core.translation.catalogue import TranslatorSpec
+from core.translation.installed import spec_named
+from tests.core.services.composed_project import composed_project, translator_folder
+from tests.core.translation.tiny_translators import tiny_tagged
+
+SYSTEM = "bt+simplematch"
+
+
+@pytest.fixture
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Project]:
+    with composed_project(tmp_path, monkeypatch, "zero-shot") as made:
+        yield made
+
+
+def labels(project: Project) -> list[str]:
+    return [one.label for one in project.models.versions()]
+
+
+def test_a_composed_system_answers_and_its_version_is_kept(project: Project) -> None:
+    changes = project.predicting.predict([SYSTEM], question_ids=[1, 2])
+    assert changes.questions == {1, 2}
+    version = project.models.resolve(SYSTEM)
+    assert version.label in labels(project) and version.folder == COMPOSED
+    with project.store.read() as unit:
+        answered = unit.suggestions.of_system(SYSTEM, version.version)
+    assert [step.label for step in answered[1][1].trace][:4] == [
+        "question translated",
+        "passage translated",
+        "source answer",
+        "translated back",
+    ]
+
+
+def test_what_it_translates_is_kept_in_the_project(project: Project) -> None:
+    project.predicting.predict(["bt"], question_ids=[1])
+    with project.store.read() as unit:
+        (item,) = unit.questions.items([1])
+        kept = unit.sentences.newest(Direction("zh", "en"), [item.question])
+    assert item.question in kept
+
+
+def test_the_same_parts_are_the_same_version(project: Project) -> None:
+    first = project.models.resolve(SYSTEM)
+    assert project.models.resolve(SYSTEM) == first == project.models.resolve(first.label)
+    assert labels(project).count(first.label) == 1
+    assert project.models.resolve("bt").label != first.label
+
+
+def test_another_part_is_another_version_and_the_old_one_stays(project: Project) -> None:
+    first = project.models.resolve(SYSTEM)
+    with project.store.write() as unit:
+        old = unit.models.get("zero-shot@starter-1")
+        unit.models.add(replace(old, id=0, version="v1"))
+        unit.models.promote("zero-shot@v1")
+        unit.commit()
+    second = project.models.resolve(SYSTEM)
+    assert second.version != first.version
+    assert first.data["parts"]["zero-shot"] == "zero-shot@starter-1"
+    assert second.data["parts"]["zero-shot"] == "zero-shot@v1"
+    assert project.models.resolve(first.label) == first
+
+
+def test_the_project_can_choose_its_translator(project: Project) -> None:
+    first = project.models.resolve(SYSTEM)
+    project.models.composed.translator = spec_named("tiny", {"beam": 1})
+    chosen = project.models.resolve(SYSTEM)
+    assert chosen.version != first.version
+    parts = project.models.parts(chosen.label)
+    assert parts.to_source == parts.to_target
+    assert parts.to_source is not None and parts.to_source.options == {"beam": 1}
+    assert (parts.source, parts.target) == ("en", "zh")
+
+
+def test_a_service_is_no_part_of_a_system(project: Project) -> None:
+    project.models.composed.translator = TranslatorSpec("google")
+    with pytest.raises(InputError, match="not with 'google'"):
+        project.models.resolve(SYSTEM)
+
+
+def test_a_translator_that_was_replaced_is_not_taken_for_the_old_one(project: Project) -> None:
+    first = project.models.resolve(SYSTEM)
+    shutil.rmtree(translator_folder())
+    with pytest.raises(InputError, match=r"the translator tiny of this version is gone"):
+        project.models.parts(first.label)
+    tiny_tagged(translator_folder(), seed=7)
+    with pytest.raises(InputError, match=r"is another one by now") as caught:
+        project.models.parts(first.label)
+    assert SYSTEM in caught.value.remedy
+    assert project.models.resolve(SYSTEM).version != first.version
+
+
+def test_a_translator_may_move(project: Project, tmp_path: Path) -> None:
+    first = project.models.resolve(SYSTEM)
+    os.utime(translator_folder() / "model.safetensors", ns=(0, 0))
+    assert project.models.resolve(SYSTEM) == first
+
+
+def test_what_is_missing_is_said_with_what_to_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with composed_project(tmp_path, monkeypatch, translator=False) as project:
+        states = {one.id: one for one in project.models.composed.states()}
+        reader, translator = states[SYSTEM].missing
+        assert "no model in use for the part 'zero-shot'" in reader and "recipe zero-shot" in reader
+        assert "no translator on this machine" in translator and "models install" in translator
+        assert states["cascade"].missing and "'cascade'" in states["cascade"].missing[0]
+        with pytest.raises(InputError, match="'zero-shot'"):
+            project.predicting.predict([SYSTEM])
+
+
+def test_a_system_that_has_all_its_parts_lacks_nothing(project: Project) -> None:
+    states = {one.id: one.missing for one in project.models.composed.states()}
+    assert states[SYSTEM] == states["bt"] == states["zero-shot"] == ()
+    assert labels(project) == ["zero-shot@starter-1"]  # looking makes no version
+
+
+def test_a_composed_version_has_no_folder_and_scores_like_others(project: Project) -> None:
+    label = project.models.resolve(SYSTEM).label
+    for refused in (project.models.folder, project.models.promote):
+        with pytest.raises(InputError, match="no weights of its own") as caught:
+            refused(label)
+        assert "zero-shot@starter-1" in caught.value.remedy
+    (info,) = project.reviewing.datasets()
+    (scored,), _ = project.evaluating.evaluate([SYSTEM], dataset_id=info.id)
+    assert scored.system == label

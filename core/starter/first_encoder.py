@@ -6,6 +6,7 @@ import json
 import random
 from pathlib import Path
 
+from core.jobs.spec import write_json
 from core.starter import corpora, gathering
 from core.starter.encoder import Pairs, build_encoder
 from core.starter.vocabulary import build_vocabulary
@@ -17,7 +18,7 @@ def make_vocabulary(gathered: Path, english: Path, target: Path) -> list[str]:
     """The pieces of the bundled tokenizer, written to `target` unless they are there."""
     if not target.is_file():
         pieces = build_vocabulary(english / "tokenizer.json", gathering.texts(gathered))
-        target.write_text(json.dumps(pieces, ensure_ascii=False), encoding="utf-8")
+        write_json(target, pieces)
     return [str(piece) for piece in json.loads(target.read_text(encoding="utf-8"))]
 
 

@@ -64,7 +64,9 @@ def make_first_translator(sentences: Iterable[str], encoder: Path, target: Path,
         for name, tensor in model.state_dict().items()
         if not name.endswith("embed_tokens.weight") and name not in ("lm_head.weight", "model.shared.weight")
     }
-    save_file(kept, target / "model.safetensors", metadata={"format": "pt"})
+    # Last and in one step: who finds the weights finds all of it.
+    save_file(kept, target / "model.partial", metadata={"format": "pt"})
+    (target / "model.partial").replace(target / "model.safetensors")
 
 
 def make_pieces(sentences: Iterable[str], told: TranslatorCard) -> Tokenizer:

@@ -7,15 +7,18 @@ from dataclasses import dataclass
 from typing import Any
 
 from core.domain.suggestions import ReadingItem
+from core.evaluation.metrics.base import Metric
 from core.evaluation.metrics.catalogue import metric as metric_called
 from core.models.decoding import DecodingSettings
 from core.models.loading import Placement
 from core.models.reader import Reader
+from core.models.readings import Reading
 from core.models.tokens import TextEncoder
 from core.models.windows import WindowSettings
 from core.progress import Progress
 from core.training.config import TrainingConfig
 from core.training.items import TrainingItem
+from core.training.tasks.base import Figures
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +28,15 @@ class DevScore:
     exact_match: float
     f1: float
     total: int
+
+    def figures(self, metric: str) -> Figures:
+        """As a job tells them."""
+        return {
+            "exact_match": round(self.exact_match, 4),
+            "f1": round(self.f1, 4),
+            "total": self.total,
+            "metric": metric,
+        }
 
 
 def evaluate(
@@ -47,7 +59,11 @@ def evaluate(
     )
     readings = reader.read([ReadingItem(one.key, one.question, one.passage) for one in items], progress)
     model.train()
-    scorer = metric_called(metric)
+    return scored(items, readings, metric_called(metric))
+
+
+def scored(items: Sequence[TrainingItem], readings: Sequence[Reading], scorer: Metric) -> DevScore:
+    """The best candidate of each reading against the item's references."""
     scores = []
     for item, reading in zip(items, readings, strict=True):
         best = reading.candidates[0] if reading.candidates else None

@@ -125,10 +125,9 @@ class Loop:
         rate = self.config.learning_rate * schedule(self.position.stage_step, total, self.config)
         for group in self.optimiser.param_groups:
             group["lr"] = rate
-        loss = self.task.loss(self.model, batch, self.placement)
-        loss.backward()  # type: ignore[no-untyped-call]
+        figures = self.task.gradients(self.model, batch, self.placement)
         norm = torch.nn.utils.clip_grad_norm_(self.model.parameters(), self.config.clip)
-        figures = {"loss": loss.item(), "lr": rate, "gradient_norm": norm.item()}
+        figures |= {"lr": rate, "gradient_norm": norm.item()}
         self._check_numbers(figures)
         self.optimiser.step()
         self.optimiser.zero_grad(set_to_none=True)

@@ -21,3 +21,21 @@ def span_loss(
     return functional.cross_entropy(start_logits + mask, starts) + functional.cross_entropy(
         end_logits + mask, ends
     )
+
+
+def span_losses(
+    start_logits: torch.Tensor,
+    end_logits: torch.Tensor,
+    starts: torch.Tensor,
+    ends: torch.Tensor,
+    mask: torch.Tensor,
+) -> torch.Tensor:
+    """`span_loss` of each item, ``[batch]``."""
+    return functional.cross_entropy(start_logits + mask, starts, reduction="none") + functional.cross_entropy(
+        end_logits + mask, ends, reduction="none"
+    )
+
+
+def dual_losses(target: torch.Tensor, source: torch.Tensor, weights: torch.Tensor) -> torch.Tensor:
+    """``L_T + λ L_aux`` of each item (C eq 13), all ``[batch]``; where λ is 0 the source plays no role."""
+    return target + torch.where(weights > 0, weights * source, 0.0)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Iterable, Sequence, Sized
 from dataclasses import dataclass
+from typing import Protocol, TypeVar
 
 from core.models.tokens import TextEncoder
 from core.models.windows import Window, WindowSettings, label, make_windows
@@ -26,6 +27,16 @@ class Example:
         return len(self.window)
 
 
+class Labelled(Protocol):
+    """Whatever has a window with a label; `end` is 0 where the window holds no answer."""
+
+    @property
+    def end(self) -> int: ...
+
+
+L = TypeVar("L", bound=Labelled)
+
+
 def make_examples(
     items: Iterable[TrainingItem], encoder: TextEncoder, config: TrainingConfig
 ) -> list[Example]:
@@ -41,7 +52,7 @@ def make_examples(
         passage = tokenised[item.passage]
         windows = make_windows(question, passage, settings, encoder.special, item=index)
         labelled = [Example(window, *label(window, passage, item.span)) for window in windows]
-        examples += _choose(labelled, config, pick, answerable=item.span is not None)
+        examples += choose(labelled, config, pick, answerable=item.span is not None)
     return examples
 
 
@@ -59,9 +70,8 @@ def make_batches(examples: Sequence[Sized], config: TrainingConfig, epoch: int) 
     return batches
 
 
-def _choose(
-    labelled: list[Example], config: TrainingConfig, pick: random.Random, *, answerable: bool
-) -> list[Example]:
+def choose(labelled: list[L], config: TrainingConfig, pick: random.Random, *, answerable: bool) -> list[L]:
+    """The windows of one question that train, as `config` says; `pick` decides what is left to chance."""
     positive = [example for example in labelled if example.end > 0]
     negative = [example for example in labelled if example.end == 0]
     if answerable and not positive:

@@ -29,6 +29,12 @@ class Task(Protocol):
         """The scalar to minimise; what it draws at random comes from torch's generator alone."""
         ...
 
+    def gradients(self, model: Any, batch: Sequence[Any], placement: Placement) -> dict[str, float]:
+        """Add the gradients of the batch's loss; returns ``loss``, and whatever else is worth following."""
+        loss = self.loss(model, batch, placement)
+        loss.backward()  # type: ignore[no-untyped-call]
+        return {"loss": loss.item()}
+
     def measure(self, model: Any, placement: Placement, dev: Path, metric: str) -> Figures | None:
         """How good the model is on the dev part; None where it cannot be said. Leaves it in training mode."""
         ...

@@ -24,5 +24,11 @@ TASKS: Registry[Maker] = Registry(
             "core.training.tasks.translation:TranslationTask",
             "Sentences and their translations",
         ),
+        Entry("dual", "core.training.tasks.dual:DualTask", "Dual BERT"),
+        Entry("dual/-aux", "core.training.tasks.dual:WITHOUT_AUX", "Dual BERT without the source answer"),
+        Entry(
+            "dual/-dynamic-lambda", "core.training.tasks.dual:WITHOUT_DYNAMIC_LAMBDA", "Dual BERT with λ = 1"
+        ),
+        Entry("dual/-saa", "core.training.tasks.dual:WITHOUT_SAA", "Dual BERT with plain cross-attention"),
     ),
 )

@@ -21,13 +21,13 @@ from core.models.windows import Window
 from core.training.config import TrainingConfig
 from core.training.items import read_items
 from core.training.mixtures import make_examples
-from core.training.tasks.base import Figures
+from core.training.tasks.base import Figures, Task
 
 HIDDEN = 0.2
 """Share of the tokens to guess. More than BERT's 15 %: where text is short, every guess should teach."""
 
 
-class MaskingTask:
+class MaskingTask(Task):
     """Trains encoders."""
 
     def __init__(self, base: Path, config: TrainingConfig) -> None:

@@ -17,10 +17,10 @@ from core.training.config import TrainingConfig
 from core.training.items import read_items
 from core.training.losses import span_loss
 from core.training.mixtures import Example, make_examples
-from core.training.tasks.base import Figures
+from core.training.tasks.base import Figures, Task
 
 
-class SpanTask:
+class SpanTask(Task):
     """Trains readers."""
 
     def __init__(self, base: Path, config: TrainingConfig) -> None:
@@ -53,12 +53,7 @@ class SpanTask:
         if not items:
             return None
         score = dev.evaluate(model, self.encoder, placement, items, metric, self.config, silent())
-        return {
-            "exact_match": round(score.exact_match, 4),
-            "f1": round(score.f1, 4),
-            "total": score.total,
-            "metric": metric,
-        }
+        return score.figures(metric)
 
     def save(self, model: Any, folder: Path) -> None:
         save_reader(model, folder, tokenizer_from=self.base)

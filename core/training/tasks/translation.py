@@ -20,7 +20,7 @@ from core.models.loading import Placement, save_reader
 from core.models.tokens import Ids
 from core.training.config import TrainingConfig
 from core.training.items import TrainingItem, read_items
-from core.training.tasks.base import Figures
+from core.training.tasks.base import Figures, Task
 from core.translation.base import Direction
 from core.translation.folders import CARD
 from core.translation.marian import load_model
@@ -42,7 +42,7 @@ class SentenceExample:
         return len(self.source) + len(self.target)
 
 
-class TranslationTask:
+class TranslationTask(Task):
     """Trains translators of our own form (`core.translation.folders.TranslatorCard`)."""
 
     def __init__(self, base: Path, config: TrainingConfig) -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
+from functools import cache
 from importlib import import_module
 from typing import Any, Generic, TypeVar
 
@@ -12,13 +14,18 @@ from core.errors import InputError
 
 T = TypeVar("T")
 
+LANGUAGE = "<lang>"
+"""Stands in the names of a family of parts, one for each language, as in ``branch:<lang>``."""
+_LANGUAGE = r"([a-z]{2,3}(?:-[A-Z][a-z]{3})?)"
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One registered part.
 
     Attributes:
-        name: The id, the same in the terminal, the window, the database and the reports.
+        name: The id, the same in the terminal, the window, the database and the reports. With `LANGUAGE` in
+            it, that of a family: asked for one of its members, the registry puts the language in.
         target: Where it lives, ``"package.module:attribute"``.
         title: A few words for people.
         row: The row of the papers' tables it reproduces; empty where there is none.
@@ -30,6 +37,26 @@ class Entry:
     title: str
     row: str = ""
     needs: tuple[str, ...] = ()
+
+    def member(self, name: str) -> Entry | None:
+        """The entry called `name` of this family; None where it is none of it."""
+        language = language_in(self.name, name)
+        if not language:
+            return None
+        needs = tuple(need.replace(LANGUAGE, language) for need in self.needs)
+        return replace(self, name=name, title=self.title.replace(LANGUAGE, language), needs=needs)
+
+
+def language_in(family: str, name: str) -> str:
+    """The language in the name of a member of a family; empty where it is no member."""
+    found = _pattern(family).fullmatch(name) if LANGUAGE in family else None
+    return found.group(1) if found else ""
+
+
+@cache
+def _pattern(family: str) -> re.Pattern[str]:
+    before, after = family.split(LANGUAGE)
+    return re.compile(re.escape(before) + _LANGUAGE + re.escape(after))
 
 
 class Registry(Generic[T]):
@@ -51,22 +78,27 @@ class Registry(Generic[T]):
         return iter(self._entries.values())
 
     def __contains__(self, name: object) -> bool:
-        return name in self._entries
+        return name in self._entries or (isinstance(name, str) and self._member(name) is not None)
 
     def names(self) -> tuple[str, ...]:
         return tuple(self._entries)
 
     def entry(self, name: str) -> Entry:
         """The entry called `name`; an unknown name raises `InputError` and lists the known ones."""
-        try:
-            return self._entries[name]
-        except KeyError:
+        found = self._entries.get(name) or self._member(name)
+        if found is None:
             close = get_close_matches(name, self._entries, n=1)
             hint = f"Did you mean {close[0]!r}? " if close else ""
             raise InputError(
                 f"there is no {self.kind} called {name!r}",
                 remedy=f"{hint}Known: {', '.join(self._entries)}",
-            ) from None
+            )
+        return found
+
+    def _member(self, name: str) -> Entry | None:
+        """The member called `name` of one of the families."""
+        members = (entry.member(name) for entry in self._entries.values())
+        return next((one for one in members if one is not None), None)
 
     def resolve(self, name: str) -> T:
         """Import the part called `name` and return it."""

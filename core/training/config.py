@@ -11,6 +11,8 @@ from core.errors import InputError
 
 SCHEDULES = ("linear", "cosine")
 DEVICES = ("auto", "cpu", "cuda")
+IMPURITIES = ("confident", "as-printed")
+"""Who counts more: the surer teacher, as the paper's text says, or the less sure one, as its formula does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,10 @@ class TrainingConfig:
         seed: Of shuffling and dropout.
         threads: CPU threads; 0 leaves the choice to torch.
         device: auto, cpu or cuda.
+        temperature: τ of the teachers' soft targets, where a student is distilled.
+        gold_share, teacher_share: λ1 and λ2: how much gold answers and teachers count in its loss.
+        impurity: Which teacher counts more where entropy decides.
+        teacher_weights: Fixed weights, as in ``en=0.5, es=0.3, it=0.2``; empty gives all teachers the same.
     """
 
     learning_rate: float = 3e-5
@@ -57,6 +63,11 @@ class TrainingConfig:
     seed: int = 1
     threads: int = 0
     device: str = "auto"
+    temperature: float = 2.0
+    gold_share: float = 0.5
+    teacher_share: float = 0.5
+    impurity: str = "confident"
+    teacher_weights: str = ""
 
     def faults(self) -> tuple[str, ...]:
         """Everything that is wrong with the settings, one plain sentence each."""
@@ -69,6 +80,14 @@ class TrainingConfig:
             found.append(f"schedule must be one of {', '.join(SCHEDULES)}, not {self.schedule!r}")
         if self.device not in DEVICES:
             found.append(f"device must be one of {', '.join(DEVICES)}, not {self.device!r}")
+        if self.impurity not in IMPURITIES:
+            found.append(f"impurity must be one of {', '.join(IMPURITIES)}, not {self.impurity!r}")
+        if self.gold_share == self.teacher_share == 0:
+            found.append("gold_share and teacher_share cannot both be 0: nothing would be learned")
+        try:
+            weights_by_teacher(self.teacher_weights)
+        except ValueError as fault:
+            found.append(str(fault))
         if self.max_length < self.max_query + 16:
             found.append("max_length must leave at least 16 tokens to the passage beside max_query")
         if not 0 <= self.seed < 2**63:
@@ -96,6 +115,22 @@ class TrainingConfig:
         return config
 
 
+def weights_by_teacher(told: str) -> dict[str, float]:
+    """Name → weight of a text as in ``en=0.5, es=0.5``; raises `ValueError` with a sentence for another."""
+    parts = [part.partition("=") for part in told.split(",") if part.strip()]
+    try:
+        weights = {name.strip(): float(value) for name, _, value in parts}
+    except ValueError:
+        weights = {"": 0.0}
+    if "" in weights:
+        raise ValueError(f"teacher_weights must look like 'en=0.5, es=0.5', not {told!r}")
+    if not all(math.isfinite(weight) and weight >= 0 for weight in weights.values()):
+        raise ValueError("teacher_weights must be numbers that are not negative")
+    if weights and not any(weights.values()):
+        raise ValueError("teacher_weights must not all be 0")
+    return weights
+
+
 def _unknown(name: str, known: Iterable[str]) -> str:
     return f"there is no setting called {name!r} (known: {', '.join(known)})"
 
@@ -111,6 +146,7 @@ _POSITIVE = (
     "max_query",
     "max_answer_length",
     "checkpoint_every",
+    "temperature",
 )
 _NOT_NEGATIVE = (
     "weight_decay",
@@ -119,6 +155,8 @@ _NOT_NEGATIVE = (
     "dev_every",
     "dev_questions",
     "threads",
+    "gold_share",
+    "teacher_share",
 )
 _SHARES = ("warmup", "negative_rate")
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.errors import InputError
-from core.training.config import TrainingConfig
+from core.training.config import TrainingConfig, weights_by_teacher
 
 
 def test_the_defaults_are_sound_and_survive_a_round_trip() -> None:
@@ -76,3 +76,31 @@ def test_any_values_give_sound_settings_or_one_sentence(values: dict[str, object
         assert "\n" not in str(fault)
     else:
         assert config.faults() == ()
+
+
+@pytest.mark.parametrize(
+    ("told", "weights"),
+    [("", {}), ("en=0.5, es=0.25,it=0.25", {"en": 0.5, "es": 0.25, "it": 0.25}), ("en = 1,", {"en": 1.0})],
+)
+def test_teachers_weights_are_read(told: str, weights: dict[str, float]) -> None:
+    assert weights_by_teacher(told) == weights
+
+
+@pytest.mark.parametrize(
+    ("settings", "fault"),
+    [
+        ({"teacher_weights": "en"}, "must look like"),
+        ({"teacher_weights": "=1"}, "must look like"),
+        ({"teacher_weights": "en=much"}, "must look like"),
+        ({"teacher_weights": "en=-1"}, "not negative"),
+        ({"teacher_weights": "en=nan"}, "not negative"),
+        ({"teacher_weights": "en=0"}, "not all be 0"),
+        ({"impurity": "sure"}, "impurity must be one of confident, as-printed"),
+        ({"temperature": 0}, "temperature must be greater than 0"),
+        ({"teacher_share": -1}, "teacher_share must not be negative"),
+        ({"gold_share": 0, "teacher_share": 0}, "nothing would be learned"),
+    ],
+)
+def test_faults_of_a_distillation_are_told(settings: dict[str, object], fault: str) -> None:
+    with pytest.raises(InputError, match=fault):
+        TrainingConfig.from_dict(settings)

@@ -23,6 +23,34 @@ ALIGNMENTS: Registry[Loader] = Registry(
             row="C 3.2",
             needs=(TRANSLATOR,),
         ),
+        Entry(
+            "markers",
+            "core.alignment.markers:MarkerAlignment.load",
+            "The answer marked, translated and read off",
+            row="L 3.1.1",
+            needs=(TRANSLATOR,),
+        ),
+        Entry(
+            "attention",
+            "core.alignment.attention:AttentionAlignment.load",
+            "What the translator looked at",
+            row="C T3 †",
+            needs=(TRANSLATOR,),
+        ),
+        Entry(
+            "aligner",
+            "core.alignment.learned:LearnedAlignment.load_aligner",
+            "Answer Aligner",
+            row="C 3.3",
+            needs=(TRANSLATOR, "aligner"),
+        ),
+        Entry(
+            "verifier",
+            "core.alignment.learned:LearnedAlignment.load_verifier",
+            "Answer Verifier",
+            row="C 3.4",
+            needs=(TRANSLATOR, "verifier"),
+        ),
     ),
 )
 

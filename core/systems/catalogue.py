@@ -15,6 +15,7 @@ Loader = Callable[[str, str, Parts, str], System]
 
 _DIRECT = "core.systems.direct:DirectSystem.load"
 _BACK = "core.systems.back_translation:BackTranslation.load"
+_BT = ("zero-shot", TRANSLATOR)
 
 SYSTEMS: Registry[Loader] = Registry(
     "system",
@@ -23,14 +24,14 @@ SYSTEMS: Registry[Loader] = Registry(
         Entry("reader", _DIRECT, "Target-language reader", row="C #6 #7", needs=("reader",)),
         Entry("cascade", _DIRECT, "Cascade reader", row="C #10, T4 w/o source BERT", needs=("cascade",)),
         Entry("mixed", _DIRECT, "Mixed-language reader", row="C #11", needs=("mixed",)),
-        Entry("bt", _BACK, "Back-translation", row="C #1 #2", needs=("zero-shot", TRANSLATOR)),
+        Entry("bt", _BACK, "Back-translation", row="C #1 #2", needs=_BT),
+        Entry("bt+simplematch", _BACK, "Back-translation, SimpleMatch", row="C #3", needs=_BT),
+        Entry("bt+aligner", _BACK, "Back-translation, Answer Aligner", row="C #4", needs=(*_BT, "aligner")),
         Entry(
-            "bt+simplematch",
-            _BACK,
-            "Back-translation, SimpleMatch",
-            row="C #3",
-            needs=("zero-shot", TRANSLATOR),
+            "bt+verifier", _BACK, "Back-translation, Answer Verifier", row="C #5", needs=(*_BT, "verifier")
         ),
+        Entry("bt+attention", _BACK, "Runtime MT: the translator's attention", row="C T3 †", needs=_BT),
+        Entry("bt+markers", _BACK, "The answer in markers, SimpleMatch", row="L 3.1.1", needs=_BT),
     ),
 )
 

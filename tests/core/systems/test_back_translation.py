@@ -10,16 +10,20 @@ import pytest
 
 from core.alignment.base import Aligned, Alignment, AlignmentItem
 from core.alignment.matching import SimpleMatchAlignment
+from core.alignment.parts import Parts
 from core.domain.spans import Span
 from core.domain.suggestions import ReadingItem, Suggestion
 from core.errors import Cancelled, InputError
 from core.progress import Progress, ProgressEvent, silent
 from core.systems.back_translation import BackTranslation, without_added_stop
 from core.systems.base import Translating
-from core.systems.catalogue import load_system
+from core.systems.catalogue import SYSTEMS, load_system
 from core.translation.base import MemoryCache
+from core.translation.catalogue import TranslatorSpec
 from tests.core.systems.composing import BACK, PASSAGE, QUESTION, SENTENCES, WORDS, PhraseReader, said
 from tests.core.translation.fakes import EN_ZH, ZH_EN, RuleTranslator
+from tests.core.translation.tiny_translators import tiny_tagged
+from tests.tiny import tiny_reader
 
 ITEM = ReadingItem("k", QUESTION, PASSAGE)
 
@@ -188,3 +192,25 @@ def test_only_the_stop_that_a_translator_added_goes(text: str, source: str, expe
 def test_a_system_without_its_parts_is_refused(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="no translator"):
         load_system("bt", "v1", tmp_path, device="cpu")
+
+
+@pytest.fixture(scope="module")
+def parts(tmp_path_factory: pytest.TempPathFactory) -> Parts:
+    root = tmp_path_factory.mktemp("parts")
+    spec = TranslatorSpec("marian", tiny_tagged(root / "translator"), {"beam": 1})
+    roles = ("zero-shot", "aligner", "verifier")
+    models = {role: tiny_reader(root / role, seed=seed) for seed, role in enumerate(roles)}
+    return Parts(models, spec, spec, "en", "zh")
+
+
+@pytest.mark.parametrize("name", [name for name in SYSTEMS.names() if name.partition("+")[0] == "bt"])
+def test_every_back_translation_answers_with_real_parts(parts: Parts, name: str) -> None:
+    made = load_system(name, "v1", parts, device="cpu")
+    items = [ITEM, ReadingItem("empty", QUESTION, ""), ReadingItem("short", "?", "𠮷")]
+    found = made.predict(items, silent())
+    assert [(one.key, one.label) for one in found] == [(item.key, f"{name}@v1") for item in items]
+    for item, one in zip(items, found, strict=True):
+        assert one.span is None or (one.span.matches(item.passage) and one.text == one.span.text)
+        assert 0.0 <= one.score <= 1.0
+        json.dumps([step.data for step in one.trace], allow_nan=False)
+    assert made.predict(items[:1], silent()) == found[:1]

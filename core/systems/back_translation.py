@@ -7,10 +7,10 @@ system has one, carries it to a span of the passage. The systems differ in nothi
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from core.alignment.base import Aligned, Alignment, AlignmentItem, digits, sentences_of
+from core.alignment.base import Aligned, Alignment, AlignmentItem, sentences_of
 from core.alignment.catalogue import load_alignment
 from core.alignment.parts import Parts
 from core.alignment.workshop import PassageReader, Workshop
@@ -18,7 +18,7 @@ from core.domain.spans import Span
 from core.domain.suggestions import ReadingItem, Suggestion, TraceStep
 from core.models.readings import Reading
 from core.progress import Progress
-from core.text.sentences import sentences
+from core.systems.steps import answer_step, passage_step, question_step
 from core.translation.base import (
     Direction,
     MemoryCache,
@@ -31,7 +31,6 @@ from core.translation.base import (
 READER = "zero-shot"
 """Role of the source language's reader."""
 
-_SHOWN = 5  # candidates kept in a trace
 _STOPS = "。．.!！?？"
 
 
@@ -170,17 +169,13 @@ class BackTranslation:
 
     def _trace(self, work: _Work) -> tuple[TraceStep, ...]:
         steps = [
-            TraceStep(
-                "question translated",
-                work.question.text or "nothing",
-                {"direction": str(self.into_source), "translator": self.to_source.id},
-            ),
-            _passage_step(work),
+            question_step(work.question, self.into_source, self.to_source.id),
+            passage_step(work.passage, work.span),
         ]
         if work.span is None:
             steps.append(TraceStep("source answer", "the translated passage holds no answer"))
             return tuple(steps)
-        steps.append(_answer_step(work.passage.text, work.span, work.reading))
+        steps.append(answer_step(work.passage.text, work.span, work.reading))
         steps.append(
             TraceStep(
                 "translated back",
@@ -214,36 +209,3 @@ def _verbatim(work: _Work) -> Aligned:
     words = "once" if count == 1 else f"{count} times; the first is taken"
     step = TraceStep("in the passage", words, {"times": count})
     return Aligned(Span.of(passage, start, start + len(answer)), 1.0, (step,))
-
-
-def _passage_step(work: _Work) -> TraceStep:
-    """The sentence that holds the answer for people, the whole passage for the X-ray."""
-    text, at = work.passage.text, work.span.start if work.span else 0
-    shown = next((text[start:end].strip() for start, end in sentences(text) if start <= at < end), text)
-    data: Mapping[str, object] = {
-        "text": text,
-        "sentences": len(work.passage.pairs),
-        "untranslated": sum(not pair.origin for pair in work.passage.pairs),
-    }
-    return TraceStep("passage translated", shown or "nothing", data)
-
-
-def _answer_step(passage: str, span: Span, reading: Reading) -> TraceStep:
-    candidates = [
-        {
-            "start": one.start,
-            "end": one.end,
-            "text": passage[one.start : one.end],
-            "score": digits(one.score),
-        }
-        for one in reading.candidates[:_SHOWN]
-    ]
-    data = {
-        "start": span.start,
-        "end": span.end,
-        "score": digits(reading.candidates[0].score),
-        "probability": digits(reading.probability),
-        "unit": "logits",
-        "candidates": candidates,
-    }
-    return TraceStep("source answer", span.text, data)

@@ -11,10 +11,9 @@ from core.alignment.parts import Parts
 from core.domain.spans import Span
 from core.domain.suggestions import ReadingItem, Suggestion, TraceStep
 from core.models.reader import Reader
-from core.models.readings import Candidate, Reading
+from core.models.readings import Reading
 from core.progress import Progress
-
-_SHOWN = 5  # candidates kept in a trace
+from core.systems.steps import reading_steps
 
 
 class DirectSystem:
@@ -47,41 +46,5 @@ class DirectSystem:
             span.text,
             reading.probability,
             null_score=-best.score,
-            trace=_trace(item.passage, reading),
+            trace=reading_steps(item.passage, reading),
         )
-
-
-def _trace(passage: str, reading: Reading) -> tuple[TraceStep, ...]:
-    best = reading.candidates[0]
-    ends = f"{best.start_probability:.2f} · {best.end_probability:.2f}"
-    steps = [
-        TraceStep(
-            "start · end",
-            ends,
-            {"start": _digits(best.start_probability), "end": _digits(best.end_probability)},
-        ),
-        TraceStep(
-            "next best",
-            " / ".join(passage[one.start : one.end] for one in reading.candidates[1:3]) or "none",
-            {"candidates": [_figures(passage, one) for one in reading.candidates[:_SHOWN]]},
-        ),
-        TraceStep("above no answer", f"{best.score:+.1f}", {"score": _digits(best.score), "unit": "logits"}),
-    ]
-    if reading.windows > 1:
-        steps.insert(
-            0, TraceStep("window", f"{best.window + 1} of {reading.windows}", {"windows": reading.windows})
-        )
-    return tuple(steps)
-
-
-def _figures(passage: str, one: Candidate) -> dict[str, object]:
-    return {
-        "start": one.start,
-        "end": one.end,
-        "text": passage[one.start : one.end],
-        "score": _digits(one.score),
-    }
-
-
-def _digits(value: float) -> float:
-    return float(f"{value:.4g}")

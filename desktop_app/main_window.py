@@ -210,8 +210,9 @@ class MainWindow(QWidget):
         self.show_page("correct")
         self._pages["correct"].show_question(question_id)  # type: ignore[attr-defined]
 
-    def _install(self, _name: str) -> None:
+    def _install(self, name: str) -> None:
         self.show_page("models")
+        self._pages["models"].install(name)  # type: ignore[attr-defined]
 
     def _open_menu(self) -> None:
         menu = window_menu(self.context.actions, self)

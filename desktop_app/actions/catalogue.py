@@ -157,6 +157,13 @@ ACTIONS: tuple[ActionSpec, ...] = (
         ("promote", "Promote the chosen version", "", "promote"),
         ("rollback", "Roll back to the version before", "", "rollback"),
         ("export", "Export the chosen version…", "", "export"),
+        ("switch", "Switch between this project and this machine", "Ctrl+M", "cpu"),
+        ("install", "Install a model…", "Ctrl+Shift+M", "download"),
+        ("stop", "Stop installing the chosen model", "", "stop"),
+        ("remove", "Remove the chosen model…", "", "trash"),
+        ("key", "Key of the chosen service…", "", "keyboard"),
+        ("import_memory", "Import a translation memory (TMX)…", "", "import"),
+        ("export_memory", "Write the translation memory as TMX…", "", "export"),
     ),
 )
 """The order is that of menus and of the key map."""

@@ -39,6 +39,15 @@ def when(iso: str) -> str:
     return f"{moment.day} {moment:%b %H:%M}"
 
 
+def size(count: int) -> str:
+    """An amount of data: "118 MB"; empty for none."""
+    if not count:
+        return ""
+    if count < 1_000_000:
+        return "less than 1 MB"
+    return f"{count / 1e9:.1f} GB" if count >= 1_000_000_000 else f"{count / 1e6:.0f} MB"
+
+
 def percent(value: float) -> str:
     return f"{value:.1f}"
 

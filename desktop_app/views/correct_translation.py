@@ -56,6 +56,7 @@ class TranslationControl(QObject):
         self.desk.told.connect(self._model.told)
         self.desk.consent_wanted.connect(self._ask_consent)
         self._view.asked.connect(self._context.actions.trigger)
+        self._context.bus.changed.connect(lambda changes: self.look() if changes.models else None)
 
     def _attach(self) -> None:
         desk, actions = self.desk, self._context.actions

@@ -1,4 +1,4 @@
-"""The Models & data page: every model version with its origin and scores, and the data sets."""
+"""The Models & data page: a project's model versions and data sets; the machine's translators and models."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop_app.context import Context
 from desktop_app.item_models.records_table import Column, RecordsTable
@@ -14,16 +15,19 @@ from desktop_app.theme.tokens import SPACE_L, SPACE_M, SPACE_S, SPACE_XL
 from desktop_app.view_models.registry import RegistryModel
 from desktop_app.view_models.words import percent, when
 from desktop_app.views.models_detail import VersionCard
+from desktop_app.views.models_machine import MachinePane
 from desktop_app.views.page import Page, PageStatus
-from desktop_app.widgets.buttons import HintButton
+from desktop_app.widgets.buttons import HintButton, SegmentedControl
 from desktop_app.widgets.card import label
 from desktop_app.widgets.empty_state import EmptyState
+from desktop_app.widgets.keycap import KeyCap
 from desktop_app.widgets.record_view import RecordView
 
 if TYPE_CHECKING:
     from core.domain.reviews import DatasetInfo
     from core.domain.runs import ModelVersion
 
+_PROJECT, _MACHINE = "project", "machine"
 _ROLES = {"annotate": "To correct and train on", "evaluation": "Evaluation only"}
 
 
@@ -42,6 +46,7 @@ class ModelsPage(Page):
         self.no_data = EmptyState("database", "No data yet", "Import a data set to begin.", self)
         self.no_data.add_button("import", "Import data…", context.actions.key("project.import"), primary=True)
         self.no_data.chosen.connect(lambda _name: context.actions.trigger("project.import"))
+        self.machine = MachinePane(context, self)
         self._make_buttons()
         self._lay_out()
         self._attach()
@@ -54,6 +59,7 @@ class ModelsPage(Page):
         return view
 
     def _make_buttons(self) -> None:
+        self._switch_key = KeyCap("")
         self.promote_button = self._button("models.promote", "Promote", "promote", self._promote)
         self.rollback_button = self._button("models.rollback", "Roll back", "rollback", self._roll_back)
         self.export_button = self._button("models.export", "Export model…", "export", self._export)
@@ -99,11 +105,26 @@ class ModelsPage(Page):
         )
         data.addWidget(self.datasets, 1)
         data.addWidget(self.no_data, 1)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(SPACE_XL, SPACE_L, SPACE_XL, SPACE_L)
+        own = QWidget(self)
+        column = QVBoxLayout(own)
+        column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SPACE_XL)
         column.addLayout(models, 3)
         column.addLayout(data, 2)
+        self.parts = SegmentedControl(((_PROJECT, "This project"), (_MACHINE, "This machine")), self)
+        self.parts.setAccessibleName("What is shown")
+        self._stack = QStackedWidget(self)
+        for part in (own, self.machine):
+            self._stack.addWidget(part)
+        head = QHBoxLayout()
+        head.addWidget(self.parts)
+        head.addWidget(self._switch_key)
+        head.addStretch(1)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(SPACE_XL, SPACE_L, SPACE_XL, SPACE_L)
+        whole.setSpacing(SPACE_L)
+        whole.addLayout(head)
+        whole.addWidget(self._stack, 1)
 
     def _attach(self) -> None:
         self.model.changed.connect(self._show)
@@ -113,9 +134,46 @@ class ModelsPage(Page):
         self.versions.chosen.connect(lambda _record: self._show_version())
         self.datasets.chosen.connect(lambda _record: self._enable())
         self.datasets.opened.connect(lambda _record: self._show_report())
+        self.parts.chosen.connect(self.show_part)
+        self.machine.counted.connect(lambda _words: self._tell_status())
+        self.context.actions.handle("models.switch", self._switch, owner=self)
+        self.context.actions.bindings_changed.connect(self._show_keys)
+        self._show_keys()
+
+    def _show_keys(self) -> None:
+        self._switch_key.set_keys(self.context.actions.key("models.switch"))
+        self.machine.show_keys()
+
+    def _switch(self) -> None:
+        self.show_part(_MACHINE if self.parts.value() == _PROJECT else _PROJECT)
+        self.panes()[0].setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def show_part(self, part: str) -> None:
+        """Show the project's part of the page, or the machine's."""
+        self.parts.set_value(part)
+        self._stack.setCurrentIndex(int(part == _MACHINE))
+        if part == _MACHINE:
+            self.machine.model.reload()
+        self._tell_status()
+
+    def _tell_status(self) -> None:
+        if self.parts.value() == _MACHINE:
+            self.status_changed.emit(PageStatus(self.machine.summary()))
+            return
+        registry = self.model.registry
+        questions = sum(info.questions for info in registry.datasets)
+        text = f"{len(registry.versions)} model versions, {len(registry.datasets)} data sets"
+        self.status_changed.emit(PageStatus(f"{text} with {questions:,} questions"))
+
+    def install(self, name: str = "") -> None:
+        """Install a model that another page asks for."""
+        self.show_part(_MACHINE)
+        self.machine.install(name)
 
     def activated(self) -> None:
         self.model.reload()
+        if self.parts.value() == _MACHINE:
+            self.machine.model.reload()
 
     def project_opened(self) -> None:
         self.versions_table.set_records([], key=lambda one: one.id)
@@ -125,7 +183,8 @@ class ModelsPage(Page):
         self._show_empty(False, False)
 
     def panes(self) -> list[QWidget]:
-        return [self.versions, self.datasets]
+        shown = self.parts.value() == _MACHINE
+        return self.machine.panes() if shown else [self.versions, self.datasets]
 
     def _show(self) -> None:
         registry = self.model.registry
@@ -139,9 +198,7 @@ class ModelsPage(Page):
         if registry.datasets and self.datasets.current() is None:
             self.datasets.choose_row(0)
         self._show_version()
-        questions = sum(info.questions for info in registry.datasets)
-        text = f"{len(registry.versions)} model versions, {len(registry.datasets)} data sets"
-        self.status_changed.emit(PageStatus(f"{text} with {questions:,} questions"))
+        self._tell_status()
 
     def _show_empty(self, no_models: bool, no_data: bool) -> None:
         self.no_models.setVisible(no_models)

@@ -10,6 +10,9 @@ from desktop_app.theme.icons import icon
 from desktop_app.theme.tokens import SPACE_L, SPACE_M, SPACE_S
 from desktop_app.widgets.key_hints import KeyHints
 
+_MOST = 1_000_000
+"""Steps of a bar: bytes of a model would be more than Qt can count."""
+
 
 class StatusStrip(QWidget):
     """Shows what it is told; `stop_asked` when the person stops the background work."""
@@ -82,5 +85,6 @@ class StatusStrip(QWidget):
 
 
 def _fill(bar: QProgressBar, done: int, total: int) -> None:
-    bar.setRange(0, max(total, 0))
-    bar.setValue(min(done, total))
+    unit = max(1, total // _MOST)
+    bar.setRange(0, max(total, 0) // unit)
+    bar.setValue(min(done, total) // unit)

@@ -17,6 +17,13 @@ _DIRECT = "core.systems.direct:DirectSystem.load"
 _BACK = "core.systems.back_translation:BackTranslation.load"
 _BT = ("zero-shot", TRANSLATOR)
 
+
+def _dual(kind: str, title: str, row: str) -> Entry:
+    """Dual BERT, or a kind of it: weights of its own and a translator."""
+    name = f"dual-bert{kind}"
+    return Entry(name, "core.systems.dual:DualSystem.load", title, row=row, needs=(name, TRANSLATOR))
+
+
 SYSTEMS: Registry[Loader] = Registry(
     "system",
     (
@@ -32,6 +39,11 @@ SYSTEMS: Registry[Loader] = Registry(
         ),
         Entry("bt+attention", _BACK, "Runtime MT: the translator's attention", row="C T3 †", needs=_BT),
         Entry("bt+markers", _BACK, "The answer in markers, SimpleMatch", row="L 3.1.1", needs=_BT),
+        _dual("", "Dual BERT", "C #8, T4 w/o SQuAD pre-train"),
+        _dual("+source", "Dual BERT from a reader of the source language", "C #12"),
+        _dual("+source/-aux", "Dual BERT without the source answer", "C T4"),
+        _dual("+source/-dynamic-lambda", "Dual BERT with λ = 1", "C T4"),
+        _dual("+source/-saa", "Dual BERT with plain cross-attention", "C T4"),
     ),
 )
 

@@ -6,6 +6,13 @@ from core.errors import InputError
 from core.registry import Entry, Registry
 from core.training.recipes.base import Recipe
 
+
+def _dual(kind: str, recipe: str, title: str, row: str) -> Entry:
+    """Dual BERT, or a kind of it, trained on passages beside their translations."""
+    target = f"core.training.recipes.dual_bert:{recipe}"
+    return Entry(f"dual-bert{kind}", target, title, row=row, needs=("bilingual",))
+
+
 RECIPES: Registry[Recipe] = Registry(
     "recipe",
     (
@@ -44,6 +51,25 @@ RECIPES: Registry[Recipe] = Registry(
             row="C #11",
             needs=("source", "target"),
         ),
+        _dual("", "RECIPE", "Dual BERT", "C #8, T4 w/o SQuAD pre-train"),
+        _dual("+source", "FROM_SOURCE", "Dual BERT from a reader of the source language", "C #12"),
+        _dual("+source/-aux", "WITHOUT_AUX", "Dual BERT without the source answer", "C T4"),
+        _dual("+source/-dynamic-lambda", "WITHOUT_DYNAMIC_LAMBDA", "Dual BERT with λ = 1", "C T4"),
+        _dual("+source/-saa", "WITHOUT_SAA", "Dual BERT with plain cross-attention", "C T4"),
+        Entry(
+            "aligner",
+            "core.training.recipes.alignment:ALIGNER",
+            "Answer Aligner",
+            row="C #4",
+            needs=("aligner",),
+        ),
+        Entry(
+            "verifier",
+            "core.training.recipes.alignment:VERIFIER",
+            "Answer Verifier",
+            row="C #5",
+            needs=("verifier",),
+        ),
         Entry(
             "encoder",
             "core.training.recipes.encoder:RECIPE",
@@ -56,6 +82,9 @@ RECIPES: Registry[Recipe] = Registry(
 
 OF_A_BUILD = frozenset({"pairs", "passages", "sentences"})
 """Parts of a snapshot that no project has: their recipes run where the bundled models are built."""
+
+OF_FILES = frozenset({"bilingual"})
+"""Parts that a project cannot make of its own questions yet: jobs that train on them are laid out by hand."""
 
 
 def recipe_for(name: str, base_system: str) -> Recipe:

@@ -43,7 +43,7 @@ class Entry:
         language = language_in(self.name, name)
         if not language:
             return None
-        needs = tuple(need.replace(LANGUAGE, language) for need in self.needs)
+        needs = tuple(dict.fromkeys(need.replace(LANGUAGE, language) for need in self.needs))
         return replace(self, name=name, title=self.title.replace(LANGUAGE, language), needs=needs)
 
 

@@ -6,7 +6,7 @@ import os
 import shutil
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -14,7 +14,7 @@ from core.errors import EnvironmentFault, InputError
 from core.jobs.spec import JobSpec, write_spec
 from core.models.architectures import longest_input
 from core.models.configs import read_config
-from core.models.files import CONFIG, INDEX, WEIGHTS, tokenizer_files, weight_files
+from core.models.files import CONFIG, INDEX, WEIGHTS, is_plain, tokenizer_files, weight_files
 from core.models.header import shapes, weights
 from core.models.shared import SHARED, is_difference, shared_file
 from core.training.catalogue import recipe_for
@@ -27,10 +27,20 @@ _MARGIN = 16 << 20  # bytes for the snapshot and the events
 
 
 @dataclass(frozen=True, slots=True)
+class Teacher:
+    """Weights that a student learns from: their label, the id of their system, where they lie."""
+
+    label: str
+    system: str
+    folder: Path
+
+
+@dataclass(frozen=True, slots=True)
 class JobOrder:
     """What a job shall do, before it has a folder.
 
     `base` is the label of the weights in `base_folder`, `base_system` the id of the system they belong to.
+    `teachers` go by the names that they have in the job: languages where they are of branches.
     """
 
     title: str
@@ -42,14 +52,18 @@ class JobOrder:
     metric: str
     config: TrainingConfig
     data_note: str = ""
+    teachers: Mapping[str, Teacher] = field(default_factory=dict)
 
 
 def prepare(folder: Path, order: JobOrder, parts: Mapping[str, Iterable[TrainingItem]]) -> JobSpec:
     """Write the job's folder, whole; on any fault nothing is left behind.
 
-    Raises `InputError` for a base or recipe that does not fit, `EnvironmentFault` when the disk is full.
+    Raises `InputError` for a base, teacher or recipe that does not fit, `EnvironmentFault` when the disk is
+    full.
     """
-    recipe_for(order.recipe, order.base_system)
+    faults = teacher_faults(order)
+    if faults:
+        raise InputError("; ".join(faults), item=order.title)
     if folder.exists():
         raise InputError("there is a job already", item=str(folder))
     partial = folder.with_name(f".{folder.name}.partial")
@@ -60,6 +74,9 @@ def prepare(folder: Path, order: JobOrder, parts: Mapping[str, Iterable[Training
             name: write_items(partial / "data" / f"{name}.jsonl", items) for name, items in parts.items()
         }
         _copy_base(order.base_folder, partial / "base")
+        for name, teacher in order.teachers.items():
+            (partial / "teachers").mkdir(exist_ok=True)
+            _copy_base(teacher.folder, partial / "teachers" / name)
         spec = _spec(folder.name, order, counts, digest((partial / "data").iterdir()))
         write_spec(partial, spec)
         partial.replace(folder)
@@ -100,6 +117,20 @@ def base_faults(folder: Path) -> tuple[str, ...]:
     return ()
 
 
+def teacher_faults(order: JobOrder) -> tuple[str, ...]:
+    """Why the order's recipe cannot learn from its teachers, as far as that shows without loading them.
+
+    Raises `InputError` for an unknown recipe, or one that cannot start from the order's base.
+    """
+    recipe = recipe_for(order.recipe, order.base_system)
+    found = [f"{name!r} is no name for a teacher" for name in order.teachers if not is_plain(name)]
+    found += recipe.teacher_faults({name: teacher.system for name, teacher in order.teachers.items()})
+    for name, teacher in order.teachers.items():
+        faults = (*base_faults(teacher.folder), *length_faults(teacher.folder, order.config))
+        found += [f"teacher {name}: {fault.replace('the base model', 'it')}" for fault in faults]
+    return tuple(found)
+
+
 def _all_weights(folder: Path) -> list[Path]:
     """The files of the weights, with the encoder's where they are only what to add to it."""
     return [*weight_files(folder), *([shared_file(folder)] if is_difference(folder) else [])]
@@ -126,6 +157,7 @@ def _spec(job: str, order: JobOrder, counts: dict[str, int], snapshot: str) -> J
         data_digest=snapshot,
         data_note=order.data_note,
         counts=counts,
+        teachers={name: teacher.label for name, teacher in order.teachers.items()},
         config=order.config.to_dict(),
     )
 

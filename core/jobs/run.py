@@ -2,25 +2,30 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import psutil
 import torch
 
-from core.errors import InputError
+from core.errors import Cancelled, InputError
 from core.jobs import control
 from core.jobs.card import write_card
 from core.jobs.events import EventLog
 from core.jobs.prepare import base_faults, length_faults
 from core.jobs.spec import JobSpec, read_spec
 from core.models.loading import Placement, place
+from core.progress import Progress, ProgressEvent
 from core.training.catalogue import recipe_for
 from core.training.loop import Loop, Stage
 from core.training.orders import Order
 from core.training.recipes.base import Recipe
 from core.training.tasks.base import Figures, Task
 from core.training.tasks.catalogue import TASKS
+from core.training.tasks.preparing import Preparing
+
+_NO_STEP = "Stopped before its first step: there is no model to keep"
 
 
 def run_job(folder: Path, log: EventLog) -> tuple[Order, Figures]:
@@ -36,10 +41,13 @@ def run_job(folder: Path, log: EventLog) -> tuple[Order, Figures]:
     if faults:
         raise InputError("; ".join(faults), item=spec.title, remedy="Start a new job with other settings")
     placement = place(config.device)
-    torch.manual_seed(config.seed)  # also decides fresh layers
     recipe = recipe_for(spec.recipe, spec.base_system)
     task = TASKS.resolve(recipe.task)(folder / "base", config)
     stages = _stages(folder, spec, recipe, task)
+    order = _prepared(folder, log, task, placement)
+    if order is not Order.GO_ON:
+        return order, {"step": 0} | ({} if order is Order.PAUSE else {"message": _NO_STEP})
+    torch.manual_seed(config.seed)  # also decides fresh layers
     model = task.model()
     watcher = _Follower(folder, log, spec, task, model, placement)
     log.write("log", text=_announcement(stages, placement))
@@ -49,10 +57,7 @@ def run_job(folder: Path, log: EventLog) -> tuple[Order, Figures]:
     if order in (Order.PAUSE, Order.CANCEL):
         return order, {"step": step}
     if step == 0:
-        return Order.CANCEL, {
-            "step": 0,
-            "message": "Stopped before its first step: there is no model to keep",
-        }
+        return Order.CANCEL, {"step": 0, "message": _NO_STEP}
     log.write("phase", phase="evaluating")
     score = watcher.measure()
     log.write("phase", phase="saving")
@@ -60,6 +65,26 @@ def run_job(folder: Path, log: EventLog) -> tuple[Order, Figures]:
     task.save(model, folder / "model")
     write_card(folder / "model", spec, config, figures)
     return order, figures
+
+
+def _prepared(folder: Path, log: EventLog, task: Task, placement: Placement) -> Order:
+    """Let the task do what it must before its first step; returns how that ended (GO_ON: to the end)."""
+    if not isinstance(task, Preparing):
+        return Order.GO_ON
+    given = Order.GO_ON
+
+    def told(event: ProgressEvent) -> None:
+        nonlocal given
+        log.write("phase", phase="preparing", stage=f"{event.label}, {event.done} of {event.total}")
+        given = control.order_for(folder)
+        if given is not Order.GO_ON:
+            progress.cancel()
+
+    progress = Progress(told)
+    with suppress(Cancelled):
+        task.prepare(placement, progress)
+        return Order.GO_ON
+    return Order.PAUSE if given is Order.PAUSE else Order.CANCEL
 
 
 def _stages(folder: Path, spec: JobSpec, recipe: Recipe, task: Task) -> list[Stage]:

@@ -18,7 +18,10 @@ RESULT = "result.json"
 
 
 class JobSpec(BaseModel):
-    """The page. `base` is the label of the weights in ``base/``; `counts` the questions of each data part."""
+    """The page. `base` is the label of the weights in ``base/``; `counts` the questions of each data part.
+
+    `teachers` are the labels of the weights in ``teachers/``, by the names of their folders.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -33,6 +36,7 @@ class JobSpec(BaseModel):
     data_digest: str = ""
     data_note: str = ""
     counts: dict[str, int] = Field(default_factory=dict)
+    teachers: dict[str, str] = Field(default_factory=dict)
     config: dict[str, Any] = Field(default_factory=dict)
 
     def training(self) -> TrainingConfig:

@@ -1,0 +1,33 @@
+"""`branch:<lang>`, `mixmrc`: readers of translated questions, by passage language or all mixed (L 3.1, T1).
+
+Parts of the snapshot: ``branch-es`` has the passages in Spanish with questions in every language,
+``branches`` all branches together, which are all pairs of question and passage language
+(`core.training.branches`).
+"""
+
+from core.training.recipes.base import Recipe, StagePlan
+
+SOURCE = "en"
+"""The branch that every other teacher has beside its own, against the noise of translation (L 4.1.3)."""
+ALL = "branches"
+
+
+def part_of(language: str) -> str:
+    """The part of the snapshot that holds the branch of `language`."""
+    return f"branch-{language}"
+
+
+def branch(language: str) -> Recipe:
+    """The teacher of a language: its own branch and the English one."""
+    name = f"branch:{language}"
+    parts = tuple(dict.fromkeys((part_of(language), part_of(SOURCE))))
+    stages = (StagePlan(f"passages in {language}", parts),)
+    return Recipe(name, f"Language branch {language}", stages, bases=("encoder", "zero-shot", name))
+
+
+MIXMRC = Recipe(
+    "mixmrc",
+    "All pairs of question and passage language",
+    (StagePlan("all pairs of languages", (ALL,)),),
+    bases=("encoder", "zero-shot", "mixmrc"),
+)

@@ -35,7 +35,6 @@ class SentenceField(QPlainTextEdit):
         self.setPlainText(sentence.target)
         self.setPlaceholderText("Not translated yet")
         self.setAccessibleName(f"Translation of: {sentence.source}")
-        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         self.document().documentLayout().documentSizeChanged.connect(lambda _size: self._fit())
         self._fit()
 
@@ -59,7 +58,11 @@ class SentenceField(QPlainTextEdit):
         return found
 
     def _fit(self) -> None:
-        lines = min(_MOST_LINES, max(1, round(self.document().size().height())))
+        needed = max(1, round(self.document().size().height()))
+        lines = min(_MOST_LINES, needed)
+        policies = Qt.ScrollBarPolicy
+        more = needed > _MOST_LINES
+        self.setVerticalScrollBarPolicy(policies.ScrollBarAsNeeded if more else policies.ScrollBarAlwaysOff)
         chrome = self.height() - self.viewport().height()
         height = (
             round(lines * self.fontMetrics().lineSpacing() + 2 * self.document().documentMargin()) + chrome
@@ -145,7 +148,8 @@ class CorrectTranslationDialog(Sheet):
         row.setSpacing(SPACE_XS)
         row.addWidget(text)
         row.addWidget(field)
-        row.addWidget(label(origin_words(line.origin) if line.origin else "not translated", "caption"))
+        if line.origin:
+            row.addWidget(label(origin_words(line.origin), "caption"))
         return row
 
     def _begin(self, position: int) -> None:

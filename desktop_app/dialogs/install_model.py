@@ -15,7 +15,7 @@ from desktop_app.dialogs.base import Sheet, button
 from desktop_app.tasks.operation import Fault, Query
 from desktop_app.theme.tokens import SPACE_L, SPACE_S
 from desktop_app.view_models.words import language_name, size
-from desktop_app.widgets.card import Card, label
+from desktop_app.widgets.card import Card, label, set_role
 from desktop_app.widgets.form_grid import FormGrid
 
 if TYPE_CHECKING:
@@ -137,7 +137,7 @@ class InstallDialog(Sheet):
     def _failed(self, fault: Fault) -> None:
         self.go_button.setEnabled(True)
         parts = [f"{fault.item}: {fault.what}" if fault.item else fault.what, fault.remedy]
-        self._tell("\n".join(part for part in parts if part), "error")
+        self._tell("\n".join(f"{part}." for part in parts if part), "error")
 
     def _fill(self, rows: list[tuple[str, str]]) -> None:
         while (item := self._facts.takeAt(0)) is not None:
@@ -147,8 +147,6 @@ class InstallDialog(Sheet):
             self._facts.addWidget(label(value, "", wrap=True, selectable=True), row, 1)
 
     def _tell(self, words: str, role: str = "muted") -> None:
-        from desktop_app.widgets.card import set_role
-
         self.note.setText(words)
         set_role(self.note, role)
         self.note.setVisible(bool(words))

@@ -118,7 +118,7 @@ class ModelsPage(Page):
             self._stack.addWidget(part)
         head = QHBoxLayout()
         head.addWidget(self.parts)
-        head.addWidget(self._switch_key)
+        head.addWidget(self._switch_key, 0, Qt.AlignmentFlag.AlignVCenter)
         head.addStretch(1)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(SPACE_XL, SPACE_L, SPACE_XL, SPACE_L)

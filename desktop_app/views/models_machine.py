@@ -50,7 +50,7 @@ class MachinePane(QWidget):
         self.read_settings()
 
     def _view(self, table: RecordsTable[Item], name: str) -> RecordView:
-        view = RecordView(table, (0, 1), parent=self)
+        view = RecordView(table, (0, 2), parent=self)
         view.setProperty("role", "card")
         view.setAccessibleName(name)
         view.chosen.connect(lambda item: self._choose(name, item))
@@ -60,9 +60,9 @@ class MachinePane(QWidget):
     def _columns(self) -> list[Column[Item]]:
         return [
             Column("Name", lambda one: one.title, tone=lambda one: "strong", tip=lambda one: one.name),
-            Column("What it is", lambda one: one.what, tone=lambda one: "muted"),
-            Column("Languages", lambda one: one.languages or "–", tip=lambda one: one.languages),
             Column("State", self._state, tone=self._tone),
+            Column("Languages", lambda one: one.languages or "–", tip=lambda one: one.languages),
+            Column("What it is", lambda one: one.what, tone=lambda one: "muted"),
         ]
 
     def _state(self, one: Item) -> str:

@@ -138,6 +138,7 @@ def _vectors(tokenizer: Tokenizer, encoder: Path) -> torch.Tensor:
             rows[number] = table[ids].mean(dim=0)
     _, _, directions = torch.linalg.svd(rows, full_matrices=False)
     main = rows @ directions[:_WIDTH].T
+    main = torch.nn.functional.pad(main, (0, _WIDTH - main.shape[1]))  # the encoder may be narrower
     draw = torch.Generator().manual_seed(1)
     noise = torch.randn(main.shape, generator=draw)
     empty = main.norm(dim=1) < 1e-6

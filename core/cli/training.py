@@ -54,6 +54,9 @@ def train(
     ] = "",
     answers: Annotated[Answers, typer.Option(help="Which answers train.")] = Answers.BOTH,
     dataset: Annotated[list[str] | None, typer.Option(help="Only this data set; may be repeated.")] = None,
+    preset: Annotated[
+        str, typer.Option(help="Settings of a paper: paper, released, released-drcd, released-source.")
+    ] = "",
     setting: Annotated[
         list[str] | None, typer.Option("--set", metavar="NAME=VALUE", help="A training setting.")
     ] = None,
@@ -67,14 +70,16 @@ def train(
     from core.cli.running import chosen_device
     from core.services.catalogue import open_project
     from core.services.training import TrainingRequest
+    from core.training.presets import preset as settings_of
 
+    told = settings_of(preset) if preset else {}
     with open_project(project) as opened:
         request = TrainingRequest(
             recipe,
             base,
             _SOURCES[answers],
             tuple(dataset_id(opened, name) for name in dataset or ()),
-            {"device": device or chosen_device(), **name_values(setting or ())},
+            {"device": device or chosen_device(), **told, **name_values(setting or ())},
             title,
         )
         if check:

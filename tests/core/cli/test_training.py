@@ -27,3 +27,12 @@ def test_a_misspelt_setting_lists_the_known_ones(terminal: Terminal, project: Pa
     assert "no setting called 'epoch'" in done.err
     assert "epochs, batch_size" in done.err
     assert done.out == ""
+
+
+def test_a_preset_is_asked_for_by_name(terminal: Terminal, project: Path) -> None:
+    done = terminal("train", project, "--recipe", "reader", "--preset", "papers", "--check")
+    assert done.code == 2 and "no preset called 'papers'" in done.err
+    known = terminal(
+        "train", project, "--recipe", "reader", "--preset", "paper", "--set", "epoch=2", "--check"
+    )
+    assert "no setting called 'epoch'" in known.err

@@ -17,6 +17,7 @@ from core.cli.terminal import (
     name_values,
     print_json,
     print_table,
+    progress_bar,
 )
 from core.errors import InputError
 
@@ -67,13 +68,14 @@ def train(
     as_json: AsJson = False,
 ) -> None:
     """Train a system from gold answers and corrections, in a job of its own."""
-    from core.cli.running import chosen_device
+    from core.cli.running import chosen_device, runner
     from core.services.catalogue import open_project
     from core.services.training import TrainingRequest
     from core.training.presets import preset as settings_of
 
     told = settings_of(preset) if preset else {}
     with open_project(project) as opened:
+        opened.predicting.runner = runner(device)
         request = TrainingRequest(
             recipe,
             base,
@@ -162,7 +164,8 @@ def resume(
 
 
 def _start(project: Project, request: TrainingRequest, follow: bool, as_json: bool) -> None:
-    job, _ = project.training.start(request, origin="terminal")
+    with progress_bar() as progress:
+        job, _ = project.training.start(request, origin="terminal", progress=progress)
     if follow:
         _watch(project, job.id, as_json)
     elif as_json:

@@ -28,6 +28,7 @@ from core.translation.installed import default_spec, installed_translators
 if TYPE_CHECKING:
     from core.services.catalogue import Project
     from core.services.models import Models
+    from core.store.unit_of_work import Unit
 
 COMPOSED = "composed:"
 """The `folder` of a version that has none of its own."""
@@ -78,15 +79,30 @@ class Compositions:
                 faults.append(str(fault))
         return tuple(faults)
 
-    def current(self, system: str) -> ModelVersion:
-        """The version that the parts in use make, registered where it is new.
+    def now(self, system: str) -> ModelVersion:
+        """The version that the parts in use make, be it registered or not.
 
         Raises `InputError` that says the first part that is missing, and what to do.
         """
         pinned: dict[str, Any] = {"languages": list(self._languages())}
         for need in SYSTEMS.entry(system).needs:
             pinned |= self._part(need, system)
-        return self._registered(system, pinned)
+        content = json.dumps(pinned, ensure_ascii=False, sort_keys=True)
+        name = hashlib.sha256(content.encode()).hexdigest()[:_DIGITS]
+        return ModelVersion(0, system, name, COMPOSED, data={"parts": pinned})
+
+    def current(self, system: str) -> ModelVersion:
+        """`now`, registered where it is new and the project can be written."""
+        made = self.now(system)
+        with self._project.store.read() as unit:
+            known = _find(unit, made.label)
+        if known is not None or self._project.info.read_only:
+            return known or made
+        with self._project.store.write() as unit:
+            # Asked again: another window may have been faster.
+            found = _find(unit, made.label) or unit.models.add(made)
+            unit.commit()
+        return found
 
     def parts(self, version: ModelVersion) -> Parts:
         """Where the parts of a version lie; raises `InputError` where one is gone or was replaced."""
@@ -133,20 +149,9 @@ class Compositions:
         info = self._project.info
         return language_code(info.source), language_code(info.target)
 
-    def _registered(self, system: str, pinned: Mapping[str, Any]) -> ModelVersion:
-        content = json.dumps(pinned, ensure_ascii=False, sort_keys=True)
-        name = hashlib.sha256(content.encode()).hexdigest()[:_DIGITS]
-        made = ModelVersion(0, system, name, COMPOSED, data={"parts": dict(pinned)})
-        with self._project.store.read() as unit:
-            known = next((one for one in unit.models.all() if one.label == made.label), None)
-        if known is not None or self._project.info.read_only:
-            return known or made
-        with self._project.store.write() as unit:
-            # Asked again: another window may have been faster.
-            found = next((one for one in unit.models.all() if one.label == made.label), None)
-            found = found or unit.models.add(made)
-            unit.commit()
-        return found
+
+def _find(unit: Unit, label: str) -> ModelVersion | None:
+    return next((one for one in unit.models.all() if one.label == label), None)
 
 
 def _roles(system: str) -> tuple[str, ...]:

@@ -17,8 +17,11 @@ from core.jobs.local import JobState, JobStatus
 from core.jobs.prepare import JobOrder, base_faults, disk_needed, length_faults, prepare
 from core.jobs.spec import read_spec
 from core.models.library import read_card
+from core.progress import Progress, silent
 from core.registry import Entry
 from core.services.estimates import estimate_seconds
+from core.services.translated_answers import PARTS as TRANSLATED
+from core.services.translated_answers import TranslatedAnswers, training_item
 from core.training.catalogue import OF_A_BUILD, OF_FILES, RECIPES, recipe_for
 from core.training.config import TrainingConfig
 from core.training.items import TrainingItem
@@ -93,9 +96,12 @@ class Training:
     def __init__(self, project: Project) -> None:
         self._project = project
         self._models = project.models  # made here: its first use writes, which no transaction may hold
+        self._answers = TranslatedAnswers(project)
 
     def recipes(self) -> tuple[Entry, ...]:
-        return tuple(entry for entry in RECIPES if not (OF_A_BUILD | OF_FILES) & {*entry.needs})
+        """Those that a project can run; those of translated answers only where answers can be translated."""
+        hidden = (OF_A_BUILD | OF_FILES) | (TRANSLATED if self._answers.faults() else frozenset())
+        return tuple(entry for entry in RECIPES if not hidden & {*entry.needs})
 
     def bases(self, recipe: str) -> list[str]:
         """Labels the recipe can start from: those in use first, then the newest."""
@@ -124,8 +130,8 @@ class Training:
             recipe, base, config = self._plan(request)
         except CoreError as fault:
             return Preflight((str(fault),), (), {})
-        parts = _limited(self._parts(request, recipe), config)
-        faults = [*self._missing(recipe, parts), *_device_faults(config.device)]
+        rows = _limited(self._rows(request, recipe), config)
+        faults = [*self._missing(recipe, rows), *_device_faults(config.device)]
         seconds = None
         try:
             folder = self._models.folder(base.label)
@@ -133,17 +139,23 @@ class Training:
             faults.append(str(fault))
         else:
             faults += [*base_faults(folder), *length_faults(folder, config), *self._space(folder)]
-            trained = [item for name in recipe.parts for item in parts[name]]
+            trained = [training_item(row) for name in recipe.parts for row in rows[name]]
             seconds = None if faults else estimate_seconds(trained, folder, config)
-        counts = {name: len(items) for name, items in parts.items()}
-        return Preflight(tuple(faults), tuple(self._notes(request, parts)), counts, base.label, seconds)
+        notes = self._notes(request, recipe, rows)
+        return Preflight(tuple(faults), tuple(notes), _counts(rows), base.label, seconds)
 
     def start(
-        self, request: TrainingRequest, *, niceness: int = 0, origin: str = ""
+        self,
+        request: TrainingRequest,
+        *,
+        niceness: int = 0,
+        origin: str = "",
+        progress: Progress | None = None,
     ) -> tuple[JobView, Changes]:
         """Freeze a snapshot, lay out the job and start it, detached from this process.
 
-        `niceness` (0..19) is how readily the job gives way to other programs.
+        `niceness` (0..19) is how readily the job gives way to other programs. Where the recipe trains on
+        translated answers, those that are missing are made first: `progress` is of that.
 
         Raises `InputError` with every fault found beforehand; nothing is left behind then.
         """
@@ -151,7 +163,8 @@ class Training:
         if found.faults:
             raise InputError("; ".join(found.faults), item="training")
         recipe, base, config = self._plan(request)
-        parts = _limited(self._parts(request, recipe), config)
+        rows = _limited(self._rows(request, recipe), config)
+        parts = self._parts(recipe, config, rows, progress or silent(), origin)
         folder = self._new_folder(recipe.name)
         title = prepare(folder, self._order(request, recipe, base, config), parts).title
         try:
@@ -214,31 +227,53 @@ class Training:
         config = TrainingConfig.from_dict({**self.inherited(base.label), **request.settings})
         return recipe_for(request.recipe, base.system), base, config
 
-    def _parts(self, request: TrainingRequest, recipe: Recipe) -> dict[str, list[TrainingItem]]:
+    def _parts(
+        self,
+        recipe: Recipe,
+        config: TrainingConfig,
+        rows: Mapping[str, list[SnapshotRow]],
+        progress: Progress,
+        origin: str,
+    ) -> dict[str, list[TrainingItem]]:
+        """The rows as items; translated answers are made first where the recipe trains on them."""
+        translated = next((name for name in recipe.parts if name in TRANSLATED), "")
+        if not translated:
+            return {name: [training_item(row) for row in some] for name, some in rows.items()}
+        shown = {**rows, "dev": rows["dev"][: config.dev_questions or None]}
+        self._answers.make((row for some in shown.values() for row in some), progress, origin=origin)
+        make = self._answers.item_maker(translated)
+        return {name: [one for row in some if (one := make(row))] for name, some in shown.items()}
+
+    def _rows(self, request: TrainingRequest, recipe: Recipe) -> dict[str, list[SnapshotRow]]:
         """Part of the snapshot → its questions. ``dev`` is the held-out part in the target language."""
         info = self._project.info
-        languages = {"source": info.source, "target": info.target}
-        parts: dict[str, list[TrainingItem]] = {name: [] for name in (*recipe.parts, "dev")}
+        languages = self._languages()
+        parts: dict[str, list[SnapshotRow]] = {name: [] for name in (*recipe.parts, "dev")}
         sources = frozenset(source for source in SOURCES if source in request.sources)
         with self._project.store.read() as unit:
             for row in unit.snapshots.training(sources):  # type: ignore[arg-type]
                 for name in recipe.parts:
                     if _is_language(row.item.language, languages[name]) and _wanted(row, request):
-                        parts[name].append(_item(row))
+                        parts[name].append(row)
             for row in unit.snapshots.scoring(held_out=True):
                 if row.role == "annotate" and _is_language(row.item.language, info.target):
-                    parts["dev"].append(_item(row))
+                    parts["dev"].append(row)
         return parts
 
-    def _missing(self, recipe: Recipe, parts: Mapping[str, list[TrainingItem]]) -> list[str]:
+    def _languages(self) -> dict[str, str]:
+        """Part of a snapshot → the language of its questions."""
         info = self._project.info
-        languages = {"source": info.source, "target": info.target}
-        return [
+        return {"source": info.source, "target": info.target, **dict.fromkeys(TRANSLATED, info.target)}
+
+    def _missing(self, recipe: Recipe, rows: Mapping[str, list[SnapshotRow]]) -> list[str]:
+        languages = self._languages()
+        lacking = [
             f"there is no question with an answer in {languages[name]} to train on: "
             f"import a data set in that language or confirm corrections"
             for name in recipe.parts
-            if not parts[name]
+            if not rows[name]
         ]
+        return [*lacking, *(self._answers.faults() if TRANSLATED & {*recipe.parts} else ())]
 
     def _space(self, base: Path) -> list[str]:
         needed = disk_needed(base)
@@ -247,12 +282,16 @@ class Training:
             return []
         return [f"the disk has {free >> 20} MB free and the job may take {needed >> 20} MB: make room first"]
 
-    def _notes(self, request: TrainingRequest, parts: Mapping[str, list[TrainingItem]]) -> list[str]:
-        corrected = sum(
-            item.origin == "correction" for name in parts if name != "dev" for item in parts[name]
-        )
+    def _notes(
+        self, request: TrainingRequest, recipe: Recipe, rows: Mapping[str, list[SnapshotRow]]
+    ) -> list[str]:
+        trained = [row for name in recipe.parts for row in rows[name]]
+        corrected = sum(row.source == "correction" for row in trained)
         notes = [f"{corrected} of the questions are answered by confirmed corrections"]
-        if not parts["dev"]:
+        if TRANSLATED & {*recipe.parts} and not self._answers.faults():
+            missing = len(self._answers.missing(trained))
+            notes.append(f"{missing} answers are translated first, by {self._answers.label()}")
+        if not rows["dev"]:
             notes.append("there is no held-out question, so no dev score can be shown")
         running = [job for job in self.jobs() if job.status.state is JobState.RUNNING]
         if running:
@@ -273,8 +312,14 @@ class Training:
             base_folder=self._models.folder(base.label),
             metric=self._metric(),
             config=config,
-            data_note=f"Project {self._project.info.name}: {' and '.join(request.sources)}.",
+            data_note=self._note(request, recipe),
         )
+
+    def _note(self, request: TrainingRequest, recipe: Recipe) -> str:
+        note = f"Project {self._project.info.name}: {' and '.join(request.sources)}."
+        if TRANSLATED & {*recipe.parts}:
+            note += f" Translated answers by {self._answers.label()}."
+        return note
 
     def _metric(self) -> str:
         """The dev curve's metric: that of the held-out questions' data sets."""
@@ -344,17 +389,14 @@ def history(folder: Path) -> Iterator[events.Event]:
     yield from events.read_all(folder)
 
 
-def _limited(
-    parts: Mapping[str, list[TrainingItem]], config: TrainingConfig
-) -> dict[str, list[TrainingItem]]:
+def _limited(rows: Mapping[str, list[SnapshotRow]], config: TrainingConfig) -> dict[str, list[SnapshotRow]]:
     """The parts as they will train: no more questions than asked for. The dev part is no training."""
     most = config.max_questions or None
-    return {name: items if name == "dev" else items[:most] for name, items in parts.items()}
+    return {name: some if name == "dev" else some[:most] for name, some in rows.items()}
 
 
-def _item(row: SnapshotRow) -> TrainingItem:
-    span = row.spans[0] if row.spans else None
-    return TrainingItem(row.item.key, row.question, row.passage, span, row.texts, row.source)
+def _counts(rows: Mapping[str, list[SnapshotRow]]) -> dict[str, int]:
+    return {name: len(some) for name, some in rows.items()}
 
 
 def _wanted(row: SnapshotRow, request: TrainingRequest) -> bool:

@@ -57,6 +57,20 @@ RECIPES: Registry[Recipe] = Registry(
         _dual("+source/-dynamic-lambda", "WITHOUT_DYNAMIC_LAMBDA", "Dual BERT with λ = 1", "C T4"),
         _dual("+source/-saa", "WITHOUT_SAA", "Dual BERT with plain cross-attention", "C T4"),
         Entry(
+            "aligner",
+            "core.training.recipes.alignment:ALIGNER",
+            "Answer Aligner",
+            row="C #4",
+            needs=("aligner",),
+        ),
+        Entry(
+            "verifier",
+            "core.training.recipes.alignment:VERIFIER",
+            "Answer Verifier",
+            row="C #5",
+            needs=("verifier",),
+        ),
+        Entry(
             "encoder",
             "core.training.recipes.encoder:RECIPE",
             "Masked and translation language modelling",

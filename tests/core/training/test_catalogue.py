@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from core.alignment.learned import QUERIES
 from core.errors import InputError
 from core.systems.catalogue import SYSTEMS
 from core.training.catalogue import OF_A_BUILD, RECIPES, recipe_for
@@ -13,7 +14,7 @@ from core.training.tasks.catalogue import TASKS
 @pytest.mark.parametrize("name", RECIPES.names())
 def test_every_entry_resolves_and_trains_a_system(name: str) -> None:
     recipe = RECIPES.resolve(name)
-    assert (recipe.name in SYSTEMS) is not bool(OF_A_BUILD & {*recipe.parts})
+    assert (recipe.name in {*SYSTEMS.names(), *QUERIES}) is not bool(OF_A_BUILD & {*recipe.parts})
     assert recipe.task in TASKS
     assert recipe.stages and recipe.bases
     assert recipe.parts == RECIPES.entry(name).needs

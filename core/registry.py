@@ -26,7 +26,7 @@ class Entry:
     Attributes:
         name: The id, the same in the terminal, the window, the database and the reports. With `LANGUAGE` in
             it, that of a family: asked for one of its members, the registry puts the language in.
-        target: Where it lives, ``"package.module:attribute"``.
+        target: Where it lives, ``"package.module:attribute"``; that of a family makes a part of a language.
         title: A few words for people.
         row: The row of the papers' tables it reproduces; empty where there is none.
         needs: Names of what must be there before it can run (roles of models, devices).
@@ -101,10 +101,17 @@ class Registry(Generic[T]):
         return next((one for one in members if one is not None), None)
 
     def resolve(self, name: str) -> T:
-        """Import the part called `name` and return it."""
+        """Import the part called `name` and return it; a family itself gives the one for `LANGUAGE`."""
         module, _, attribute = self.entry(name).target.partition(":")
         part: Any = import_module(module)
         for step in attribute.split("."):
             part = getattr(part, step)
-        resolved: T = part
+        language = self._language(name)
+        resolved: T = part(language) if language else part
         return resolved
+
+    def _language(self, name: str) -> str:
+        """The language in the name of a family's member; empty for a part on its own."""
+        if name in self._entries:
+            return LANGUAGE if LANGUAGE in name else ""
+        return next(filter(None, (language_in(family, name) for family in self._entries)), "")

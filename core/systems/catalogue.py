@@ -7,7 +7,7 @@ from pathlib import Path
 
 from core.alignment.catalogue import TRANSLATOR
 from core.alignment.parts import Parts
-from core.registry import Entry, Registry
+from core.registry import LANGUAGE, Entry, Registry
 from core.systems.base import System
 
 Loader = Callable[[str, str, Parts, str], System]
@@ -22,6 +22,12 @@ def _dual(kind: str, title: str, row: str) -> Entry:
     """Dual BERT, or a kind of it: weights of its own and a translator."""
     name = f"dual-bert{kind}"
     return Entry(name, "core.systems.dual:DualSystem.load", title, row=row, needs=(name, TRANSLATOR))
+
+
+def _direct(name: str, title: str, row: str) -> Entry:
+    """A reader with weights of its own, or a family of them."""
+    target = "core.systems.direct:of_language" if LANGUAGE in name else _DIRECT
+    return Entry(name, target, title, row=row, needs=(name,))
 
 
 SYSTEMS: Registry[Loader] = Registry(
@@ -44,6 +50,16 @@ SYSTEMS: Registry[Loader] = Registry(
         _dual("+source/-aux", "Dual BERT without the source answer", "C T4"),
         _dual("+source/-dynamic-lambda", "Dual BERT with λ = 1", "C T4"),
         _dual("+source/-saa", "Dual BERT with plain cross-attention", "C T4"),
+        _direct("translate-train", "Reader of one translated language", "L T4"),
+        _direct("mixmrc", "Reader of all pairs of languages", "L T1"),
+        _direct("lakm", "Reader of masked phrases", "L T1"),
+        _direct("mixmrc+lakm", "Reader of all pairs and masked phrases", "L T1"),
+        _direct("branch:<lang>", "Language branch <lang>", "L 3.1, T5"),
+        _direct("student/fixed", "Student, fixed weights", "L T1 Ours-hyper"),
+        _direct("student/impurity", "Student, weights by entropy", "L T1 Ours-imp"),
+        _direct("student/impurity/-<lang>", "Student without the teacher <lang>", "L T6"),
+        _direct("student/impurity/en-only", "Student of the English teacher alone", "L T6"),
+        _direct("student/impurity/mix-teachers", "Student of teachers of all pairs", "L T6"),
     ),
 )
 

@@ -1,11 +1,11 @@
-"""Systems that read the target passage directly: `reader`, `zero-shot`, `cascade` (C #6, #7, #9, #10).
+"""Systems that read the target passage directly: `reader`, `zero-shot`, `cascade` and more (C, L).
 
 They differ in what their reader was trained on, not in how they answer.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from core.alignment.parts import Parts
 from core.domain.spans import Span
@@ -48,3 +48,8 @@ class DirectSystem:
             null_score=-best.score,
             trace=reading_steps(item.passage, reading),
         )
+
+
+def of_language(language: str) -> Callable[[str, str, Parts, str], DirectSystem]:
+    """The loader of a family's member: its id says the language already."""
+    return DirectSystem.load

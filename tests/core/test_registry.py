@@ -7,12 +7,19 @@ import pytest
 from core.errors import InputError
 from core.registry import Entry, Registry, language_in
 
+
+def made_of(language: str) -> str:
+    return f"made of {language}"
+
+
 PARTS: Registry[object] = Registry(
     "part",
     (
         Entry("plain", "math:pi", "Plain"),
-        Entry("branch:<lang>", "math:tau", "The branch <lang>", needs=("branch:<lang>",)),
-        Entry("student/-<lang>", "math:e", "Without <lang>"),
+        Entry(
+            "branch:<lang>", "tests.core.test_registry:made_of", "The branch <lang>", needs=("branch:<lang>",)
+        ),
+        Entry("student/-<lang>", "tests.core.test_registry:made_of", "Without <lang>"),
         Entry("student/-aux", "math:inf", "Not a language"),
     ),
 )
@@ -21,12 +28,14 @@ PARTS: Registry[object] = Registry(
 def test_a_member_of_a_family_has_its_language_put_in() -> None:
     found = PARTS.entry("branch:es")
     assert (found.name, found.title, found.needs) == ("branch:es", "The branch es", ("branch:es",))
-    assert PARTS.resolve("branch:zh-Hant") == PARTS.resolve("branch:<lang>")
+    assert PARTS.resolve("branch:zh-Hant") == "made of zh-Hant"
+    assert PARTS.resolve("branch:<lang>") == "made of <lang>"
     assert PARTS.names() == ("plain", "branch:<lang>", "student/-<lang>", "student/-aux")
 
 
 def test_a_name_of_its_own_goes_before_a_family() -> None:
     assert PARTS.entry("student/-aux").title == "Not a language"
+    assert PARTS.resolve("student/-aux") == float("inf")
 
 
 @pytest.mark.parametrize(

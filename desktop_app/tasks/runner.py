@@ -146,7 +146,8 @@ class Runner(QObject):
         for task in self.running(Lane.READ, *STOPPABLE):
             task.cancel()
         for lane, pool in self._lanes.items():
-            pool.shutdown(wait=True, cancel_futures=lane is not Lane.WRITE)
+            # A server that is silent must not hold the window; what it has sent is kept.
+            pool.shutdown(wait=lane is not Lane.FETCH, cancel_futures=lane is not Lane.WRITE)
 
     def _task(
         self,

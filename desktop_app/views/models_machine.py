@@ -108,6 +108,7 @@ class MachinePane(QWidget):
             "import_memory": (self._import_memory, writable),
             "export_memory": (self._export_memory, lambda: self.context.project.is_open),
         }
+        self._may = {f"models.{name}": enabled for name, (_, enabled) in handlers.items()}
         for name, (run, enabled) in handlers.items():
             self.context.actions.handle(f"models.{name}", run, enabled=enabled, owner=self)
         self.show_keys()
@@ -191,10 +192,11 @@ class MachinePane(QWidget):
         if self._is_installing():
             return [("models.stop", "Stop", "", "x")]
         if item.name == MEMORY:
-            return [
+            both = [
                 ("models.import_memory", "Import TMX…", "", "import"),
                 ("models.export_memory", "Write TMX…", "", "export"),
             ]
+            return [one for one in both if self._may[one[0]]()]
         made = {
             INSTALL: ("models.install", "Install…", "primary", "download"),
             KEY: ("models.key", "Key…", "", "edit"),

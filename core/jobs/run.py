@@ -79,6 +79,7 @@ def _prepared(folder: Path, log: EventLog, task: Task, placement: Placement) -> 
         given = control.order_for(folder)
         if given is not Order.GO_ON:
             progress.cancel()
+            progress.check()  # raised here: the next report comes after much more work
 
     progress = Progress(told)
     with suppress(Cancelled):

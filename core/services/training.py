@@ -225,7 +225,14 @@ class Training:
             )
         base = self._models.resolve(name)
         config = TrainingConfig.from_dict({**self.inherited(base.label), **request.settings})
-        return recipe_for(request.recipe, base.system), base, config
+        recipe = recipe_for(request.recipe, base.system)
+        unmade = [name for name in recipe.parts if name not in self._languages()]
+        if unmade:
+            raise InputError(
+                f"a project cannot make what the recipe {request.recipe} trains on: {', '.join(unmade)}",
+                remedy=f"Recipes of a project: {', '.join(one.name for one in self.recipes())}",
+            )
+        return recipe, base, config
 
     def _parts(
         self,

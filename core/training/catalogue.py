@@ -13,6 +13,13 @@ def _dual(kind: str, recipe: str, title: str, row: str) -> Entry:
     return Entry(f"dual-bert{kind}", target, title, row=row, needs=("bilingual",))
 
 
+_ALL = ("branches",)
+
+
+def _student(kind: str, attribute: str, title: str, row: str) -> Entry:
+    return Entry(f"student/{kind}", f"core.training.recipes.student:{attribute}", title, row=row, needs=_ALL)
+
+
 RECIPES: Registry[Recipe] = Registry(
     "recipe",
     (
@@ -71,6 +78,32 @@ RECIPES: Registry[Recipe] = Registry(
             needs=("verifier",),
         ),
         Entry(
+            "translate-train",
+            "core.training.recipes.branch:TRANSLATE_TRAIN",
+            "One translated language alone",
+            row="L T4",
+            needs=("translated",),
+        ),
+        Entry(
+            "mixmrc",
+            "core.training.recipes.branch:MIXMRC",
+            "All pairs of question and passage language",
+            row="L T1",
+            needs=_ALL,
+        ),
+        Entry(
+            "branch:<lang>",
+            "core.training.recipes.branch:branch",
+            "Language branch <lang>",
+            row="L 3.1, T5",
+            needs=("branch-<lang>", "branch-en"),
+        ),
+        _student("fixed", "FIXED", "Student, fixed weights", "L T1 Ours-hyper"),
+        _student("impurity", "IMPURITY", "Student, weights by entropy", "L T1 Ours-imp"),
+        _student("impurity/-<lang>", "without", "Student without the teacher <lang>", "L T6"),
+        _student("impurity/en-only", "ENGLISH_ONLY", "Student of the English teacher alone", "L T6"),
+        _student("impurity/mix-teachers", "MIX_TEACHERS", "Student of teachers of all pairs", "L T6"),
+        Entry(
             "encoder",
             "core.training.recipes.encoder:RECIPE",
             "Masked and translation language modelling",
@@ -83,7 +116,7 @@ RECIPES: Registry[Recipe] = Registry(
 OF_A_BUILD = frozenset({"pairs", "passages", "sentences"})
 """Parts of a snapshot that no project has: their recipes run where the bundled models are built."""
 
-OF_FILES = frozenset({"bilingual"})
+OF_FILES = frozenset({"bilingual", "translated", "branches", "branch-en"})
 """Parts that a project cannot make of its own questions yet: jobs that train on them are laid out by hand."""
 
 

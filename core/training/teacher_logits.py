@@ -21,7 +21,7 @@ from core.progress import Progress
 from core.training.items import TrainingItem
 from core.training.logit_store import Identity, LogitStore, Pair
 
-CHUNK = 256
+CHUNK = 64
 """Windows whose logits are made durable together: what a killed run computes again at most."""
 _BATCH_TOKENS = 8192
 _READ = 1 << 20  # bytes

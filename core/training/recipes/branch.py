@@ -1,9 +1,11 @@
-"""`branch:<lang>`, `mixmrc`: readers of translated questions, by passage language or all mixed (L 3.1, T1).
+"""`branch:<lang>`, `mixmrc`, `translate-train`: readers that train on translated questions (L 3.1, T1, T4).
 
 Parts of the snapshot: ``branch-es`` has the passages in Spanish with questions in every language,
-``branches`` all branches together, which are all pairs of question and passage language
-(`core.training.branches`).
+``branches`` all branches together, which are all pairs of question and passage language, ``translated`` the
+questions of one language about its own passages (`core.training.branches`).
 """
+
+from functools import cache
 
 from core.training.recipes.base import Recipe, StagePlan
 
@@ -17,6 +19,7 @@ def part_of(language: str) -> str:
     return f"branch-{language}"
 
 
+@cache
 def branch(language: str) -> Recipe:
     """The teacher of a language: its own branch and the English one."""
     name = f"branch:{language}"
@@ -30,4 +33,11 @@ MIXMRC = Recipe(
     "All pairs of question and passage language",
     (StagePlan("all pairs of languages", (ALL,)),),
     bases=("encoder", "zero-shot", "mixmrc"),
+)
+
+TRANSLATE_TRAIN = Recipe(
+    "translate-train",
+    "One translated language alone",
+    (StagePlan("translated language", ("translated",)),),
+    bases=("encoder", "zero-shot", "translate-train"),
 )

@@ -1,5 +1,7 @@
 """`student/…`: one reader of all languages, distilled from the branches' teachers (L 3.2, T1, T6)."""
 
+from functools import cache
+
 from core.registry import LANGUAGE
 from core.training.recipes.base import Recipe, StagePlan, TeacherRule
 from core.training.recipes.branch import ALL, SOURCE
@@ -30,6 +32,7 @@ MIX_TEACHERS = _student(
 )
 
 
+@cache
 def without(language: str) -> Recipe:
     """The student without the teacher of one language; what it trains on stays the same."""
     return _student(

@@ -140,10 +140,12 @@ def _bundled(project: Project | None) -> list[Item]:
         return []
     found = [one for one in project.models.versions() if one.folder.startswith(_BUNDLED)]
     newest = {one.folder: one for one in found}.values()
-    return [
-        Item(one.label, one.label, "Reader", "Bundled", "muted", "", (("Use", "answers questions"),))
-        for one in newest
-    ]
+    items = []
+    for one in newest:
+        role = "encoder" if one.system == "encoder" else "reader"
+        facts = (("Use", _USES["encoder"] if role == "encoder" else "answers questions of any project"),)
+        items.append(Item(one.label, one.label, _ROLES[role], "Bundled", "muted", "", facts))
+    return items
 
 
 def _card_facts(card: Mapping[str, Any] | None) -> Facts:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
@@ -37,9 +37,10 @@ class Trouble:
 
 @dataclass(slots=True)
 class _Work:
-    """A translation on its way, and how far it is."""
+    """A translation on its way: the title of who makes it, and how far it is."""
 
     task: Task
+    by: str
     event: ProgressEvent = field(default_factory=lambda: ProgressEvent("", 0, 0))
 
 
@@ -134,6 +135,12 @@ class TranslationDesk(QObject):
         return found.event if found is not None else None
 
     @property
+    def worker(self) -> str:
+        """Who translates the shown passage now."""
+        found = self._works.get(self._passage)
+        return found.by if found is not None else ""
+
+    @property
     def can_translate(self) -> bool:
         return self.translator is not None and self.can_correct
 
@@ -165,7 +172,7 @@ class TranslationDesk(QObject):
             return
         self._runner.query(
             Query("Reading the text", lambda _: plan(project, question, name, address, again=again)),
-            self._planned,
+            lambda made: self._planned(replace(made, by=found.title)),
             owner=self,
             failed=lambda fault: self._failed(project, passage, fault),
         )
@@ -211,7 +218,7 @@ class TranslationDesk(QObject):
             advanced=lambda event: self._advance(passage, event),
             ended=lambda: self._ended(passage, task),
         )
-        self._works[passage] = _Work(task)
+        self._works[passage] = _Work(task, wanted.by)
         self.changed.emit()
 
     def _advance(self, passage: int, event: ProgressEvent) -> None:

@@ -30,6 +30,7 @@ class Plan:
         again: Also what has a translation.
         leaving: What would leave the machine; None where the translator is local or nothing is left to do.
         without_key: The service answers nobody without a key, and there is none.
+        by: The translator's title for people.
     """
 
     project: Project
@@ -38,6 +39,7 @@ class Plan:
     again: bool
     leaving: Departure | None = None
     without_key: bool = False
+    by: str = ""
 
     @property
     def passage_id(self) -> int:

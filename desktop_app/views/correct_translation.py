@@ -108,9 +108,8 @@ class TranslationControl(QObject):
         if question is None:
             return BarState()
         if desk.work is not None:
-            by = desk.translator.title if desk.translator else "the translator"
             stop = BarButton("correct.translate", "Stop", self._key("correct.translate"), icon="x")
-            return BarState(f"Translating with {by}…", (stop,), busy=True)
+            return BarState(f"Translating with {desk.worker}…", (stop,), busy=True)
         if desk.trouble is not None:
             return self._told(desk.trouble, fault=True)
         asked, text = question.translation

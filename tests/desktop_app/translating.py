@@ -5,6 +5,9 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
 
 from core import paths
 from core.services.catalogue import Project
@@ -29,6 +32,12 @@ def install(name: str = NAME) -> Path:
     folder.mkdir(parents=True)
     (folder / "config.json").write_text(json.dumps({"model_type": "marian"}), encoding="utf-8")
     return folder
+
+
+def bundle(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the models of `folder` be those that came with the program, for translators alone."""
+    place = SimpleNamespace(user_data=paths.user_data, resources=lambda: folder)
+    monkeypatch.setattr("core.translation.installed.paths", place)
 
 
 @dataclass

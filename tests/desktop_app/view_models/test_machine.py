@@ -22,11 +22,16 @@ from tests.core.models.hub_server import Hub, serving
 from tests.core.models.tiny_encoders import tiny_encoder
 from tests.core.translation.keyrings import KeepingKeyring, LockedKeyring
 from tests.desktop_app.samples import make_project
-from tests.desktop_app.translating import install
+from tests.desktop_app.translating import bundle, install
 
 NAME = "somebody/tiny-bert"
 WEIGHTS = "model.safetensors"
 Wait = Callable[[], None]
+
+
+@pytest.fixture(autouse=True)
+def nothing_bundled(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    bundle(tmp_path / "nothing", monkeypatch)
 
 
 @pytest.fixture(scope="module")

@@ -26,11 +26,16 @@ from tests.core.translation.cloud.conftest import server
 from tests.core.translation.keyrings import NoKeyring
 from tests.core.translation.speaking import Says, SpeakingServer
 from tests.desktop_app.samples import SECOND_PASSAGE, SECOND_QUESTION, make_project
-from tests.desktop_app.translating import NAME, QUESTION, SAID, FakeHost, give_host, install
+from tests.desktop_app.translating import NAME, QUESTION, SAID, FakeHost, bundle, give_host, install
 
 __all__ = ["server"]
 
 Wait = Callable[[], None]
+
+
+@pytest.fixture(autouse=True)
+def nothing_bundled(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    bundle(tmp_path / "nothing", monkeypatch)
 
 
 @pytest.fixture

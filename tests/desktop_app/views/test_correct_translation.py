@@ -23,7 +23,7 @@ from tests.core.translation.cloud.conftest import server
 from tests.core.translation.keyrings import KeepingKeyring
 from tests.core.translation.speaking import KEY, SpeakingServer
 from tests.desktop_app.samples import make_project
-from tests.desktop_app.translating import NAME, QUESTION, SAID, FakeHost, give_host, install
+from tests.desktop_app.translating import NAME, QUESTION, SAID, FakeHost, bundle, give_host, install
 
 __all__ = ["server"]
 
@@ -34,6 +34,11 @@ CTRL, ALT, SHIFT = (
 )
 FIRST, SECOND, ASKED = SAID.values()
 Wait = Callable[[], None]
+
+
+@pytest.fixture(autouse=True)
+def nothing_bundled(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    bundle(tmp_path / "nothing", monkeypatch)
 
 
 @pytest.fixture

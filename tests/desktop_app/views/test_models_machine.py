@@ -25,9 +25,15 @@ from desktop_app.views.models_machine import MachinePane
 from tests.core.models.hub_server import Hub, serving
 from tests.core.models.tiny_encoders import tiny_encoder
 from tests.core.translation.keyrings import KeepingKeyring
+from tests.desktop_app.translating import bundle
 
 NAME = "google-bert/bert-base-multilingual-cased"
 Rest = Callable[[], None]
+
+
+@pytest.fixture(autouse=True)
+def nothing_bundled(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    bundle(tmp_path / "nothing", monkeypatch)
 
 
 @pytest.fixture(scope="module")

@@ -12,10 +12,12 @@ from core.evaluation.significance import bootstrap_interval, compare
 from core.jobs.spec import write_json
 from core.models.library import CARD, read_card
 from core.models.reader import Reader
+from core.models.shared import is_difference, shared_file
 from core.reports.tables import Table, markdown
 from core.starter import corpora, scores
 from core.starter.bundle import write_page
 from core.starter.scores import Answerer, SetScore
+from core.translation.folders import fingerprint
 
 BASELINES: Mapping[str, Answerer] = {
     "first sentence": scores.first_sentence,
@@ -39,7 +41,10 @@ PAPERS_NOTE = (
 
 
 def measure(data: Path, models: Path, out: Path, tell: Callable[[str], None], most: int = 0) -> None:
-    """Score every baseline and reader on every set under `out`; what is there is not measured again."""
+    """Score every baseline and reader on every set under `out`; what is there is not measured again.
+
+    Scores of other weights, or of another `most`, are measured anew.
+    """
     answerers: dict[str, Path | Answerer] = dict(BASELINES)
     for name in READERS:
         if (models / name / CARD).is_file():
@@ -47,6 +52,8 @@ def measure(data: Path, models: Path, out: Path, tell: Callable[[str], None], mo
     if not set(answerers) & set(READERS):
         raise InputError("there are no readers to measure", item=str(models))
     for name, answerer in answerers.items():
+        weights = _weights(answerer) if isinstance(answerer, Path) else ""
+        scores.forget_others(out / _folder(name), f"{weights} {most}")
         reader: Answerer | None = None
         for source in corpora.EVALUATION:
             path = _place(out, name, source.name)
@@ -61,13 +68,23 @@ def _ready(answerer: Path | Answerer) -> Answerer:
     return scores.of_reader(Reader.load(answerer, device="cpu")) if isinstance(answerer, Path) else answerer
 
 
+def _weights(folder: Path) -> str:
+    """What changes with a reader's weights, also with those of the encoder they are added to."""
+    shared = fingerprint(shared_file(folder).parent) if is_difference(folder) else ""
+    return fingerprint(folder) + shared
+
+
+def _folder(answerer: str) -> str:
+    return answerer.replace(" ", "-")
+
+
 def _place(out: Path, answerer: str, dataset: str) -> Path:
-    return out / answerer.replace(" ", "-") / f"{dataset.replace(' ', '-').replace(',', '')}.json"
+    return out / _folder(answerer) / f"{dataset.replace(' ', '-').replace(',', '')}.json"
 
 
 def table(out: Path) -> Table:
     """Sets × answerers: EM / F1 with the interval of F1 (95 %, passages drawn), and each reader's gain."""
-    names = [name for name in (*BASELINES, *READERS) if (out / name.replace(" ", "-")).is_dir()]
+    names = [name for name in (*BASELINES, *READERS) if (out / _folder(name)).is_dir()]
     readers = [name for name in names if name in READERS]
     rows = []
     for source in corpora.EVALUATION:
@@ -109,7 +126,7 @@ def update_cards(models: Path, out: Path) -> None:
 
 def figures(out: Path) -> dict[str, Any]:
     """Everything the table tells, for programs: answerer → data set → figures."""
-    names = [name for name in (*BASELINES, *READERS) if (out / name.replace(" ", "-")).is_dir()]
+    names = [name for name in (*BASELINES, *READERS) if (out / _folder(name)).is_dir()]
     return {
         name: {
             source.name: _figures(scores.read_score(_place(out, name, source.name)))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import shutil
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -20,6 +21,8 @@ from core.progress import silent
 from core.starter import corpora
 from core.starter.corpora import QaSource
 from core.text.sentences import sentences
+
+_STAMP = "measured.txt"
 
 Answerer = Callable[[Sequence[ReadingItem]], list[str]]
 """From questions to the texts of their answers, in order."""
@@ -90,6 +93,15 @@ def read_score(path: Path) -> SetScore:
     page = json.loads(path.read_text(encoding="utf-8"))
     items = tuple(ItemScore(str(key), str(text), float(em), float(f1)) for key, text, em, f1 in page["items"])
     return SetScore(page["dataset"], page["metric"], items, tuple(page["passages"]))
+
+
+def forget_others(folder: Path, stamp: str) -> None:
+    """Remove scores in `folder` that were measured of other weights than those that `stamp` stands for."""
+    path = folder / _STAMP
+    if path.is_file() and path.read_text(encoding="utf-8") != stamp:
+        shutil.rmtree(folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    path.write_text(stamp, encoding="utf-8")
 
 
 def _some(passages: Iterable[Passage], most: int) -> list[Passage]:

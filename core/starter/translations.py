@@ -14,6 +14,7 @@ from core.starter import corpora, gathering
 from core.starter.traditional import to_simplified
 from core.translation.base import Direction, MemoryCache, Translator, batches
 from core.translation.catalogue import TranslatorSpec, load_translator
+from core.translation.folders import fingerprint
 
 FLORES, TATOEBA = "FLORES devtest", "Tatoeba, held back"
 _TOKENISERS = {"zh": "zh", "ja": "char"}
@@ -21,15 +22,20 @@ _TOKENISERS = {"zh": "zh", "ja": "char"}
 
 
 def measure(data: Path, folder: Path, gathered: Path, out: Path, tell: Callable[[str], None]) -> None:
-    """Write the scores of the translator in `folder`, direction by direction; what is there stays."""
+    """Write the scores of the translator in `folder`, direction by direction.
+
+    What is there stays, unless it was measured of other weights.
+    """
+    weights = fingerprint(folder)
     found: list[dict[str, Any]] = json.loads(out.read_text(encoding="utf-8")) if out.is_file() else []
+    found = [one for one in found if one.get("weights", weights) == weights]
     done = {(one["data"], one["direction"]) for one in found}
     translator = load_translator(TranslatorSpec("fast", folder))
     for name, direction, sources, references in _sets(data, gathered, translator):
         if (name, str(direction)) not in done:
             tell(f"translator {direction} on {name}")
             found.append(
-                {"data": name, "direction": str(direction)}
+                {"data": name, "direction": str(direction), "weights": weights}
                 | _scored(translator, direction, sources, references)
             )
             write_json(out, found)

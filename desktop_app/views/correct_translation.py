@@ -232,6 +232,11 @@ class TranslationControl(QObject):
         question, span = self._model.question, self._model.active_span
         if question is None:
             return
+        if not found.lines:
+            key = self._key(_CHOOSE)
+            again = f"translate it again ({key})" if key else "translate it again"
+            self._model.told.emit(f"This translation came whole: {again} to correct single sentences")
+            return
         languages = (question.view.language, question.source_language)
         dialog = CorrectTranslationDialog(
             found, languages, position=span.start if span else 0, parent=self._page

@@ -161,6 +161,10 @@ def test_a_translation_that_is_there_is_only_replaced_on_demand(
     menu = page.translation.menu
     assert menu is not None and menu.isVisible() and host.speaker.asked == []
     menu.close()
+    press(Qt.Key.Key_T, SHIFT)
+    rest()
+    assert "came whole: translate it again (Alt T)" in page.answer.message.text()
+    assert QApplication.activeModalWidget() is None
 
 
 def test_what_is_chosen_is_remembered(

@@ -15,6 +15,14 @@ from core.formats.files import as_core_error
 
 LARGEST = 64 << 20
 """Bytes of a packed file that are unpacked at most."""
+_DAMAGES = (
+    zipfile.BadZipFile,
+    gzip.BadGzipFile,
+    zlib.error,
+    EOFError,
+    UnicodeDecodeError,
+    RuntimeError,  # an archive with a password, or packed in a way of its own
+)
 
 
 def lines(path: Path) -> list[str]:
@@ -41,7 +49,7 @@ def _naming(path: Path) -> Iterator[None]:
         raise InputError("the data folder lacks this file", item=str(path))
     try:
         yield
-    except (zipfile.BadZipFile, gzip.BadGzipFile, zlib.error, EOFError, UnicodeDecodeError) as fault:
+    except _DAMAGES as fault:
         raise InputError(f"the file is damaged ({fault})", item=str(path)) from fault
     except OSError as fault:
         raise as_core_error(fault, path) from fault

@@ -38,6 +38,12 @@ ALIGNMENTS: Registry[Loader] = Registry(
             needs=(TRANSLATOR,),
         ),
         Entry(
+            "embeddings",
+            "core.alignment.embeddings:EmbeddingAlignment.load",
+            "Similarity of an encoder's states",
+            needs=("encoder",),
+        ),
+        Entry(
             "aligner",
             "core.alignment.learned:LearnedAlignment.load_aligner",
             "Answer Aligner",

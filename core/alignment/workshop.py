@@ -8,6 +8,9 @@ from pathlib import Path
 from typing import Protocol, cast
 from weakref import WeakValueDictionary
 
+import numpy as np
+import numpy.typing as npt
+
 from core.alignment.parts import Parts
 from core.domain.suggestions import ReadingItem
 from core.errors import InputError
@@ -18,6 +21,23 @@ from core.translation.base import Translator
 from core.translation.catalogue import TranslatorSpec, load_translator, with_device
 
 Key = tuple[object, ...]
+
+
+class PieceStates(Protocol):
+    """The pieces of a text: their places in code points, and a vector each. `core.models.states.States`."""
+
+    @property
+    def starts(self) -> npt.NDArray[np.int32]: ...
+    @property
+    def ends(self) -> npt.NDArray[np.int32]: ...
+    @property
+    def vectors(self) -> npt.NDArray[np.float32]: ...
+
+
+class PieceEncoder(Protocol):
+    """Gives states of texts: `core.models.states.StateEncoder`."""
+
+    def states(self, texts: Sequence[str], progress: Progress) -> Sequence[PieceStates]: ...
 
 
 class PassageReader(Protocol):
@@ -49,6 +69,10 @@ class Workshop:
     def reader(self, role: str) -> PassageReader:
         """The reader whose weights have this role; raises `InputError` for a damaged model."""
         return cast(PassageReader, self._engine("reader", role))
+
+    def states(self, role: str) -> PieceEncoder:
+        """The encoder whose weights have this role; raises `InputError` for a damaged model."""
+        return cast(PieceEncoder, self._engine("states", role))
 
     def _engine(self, kind: str, role: str) -> object:
         folder = self.parts.model(role)

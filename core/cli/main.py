@@ -13,6 +13,7 @@ from core.cli import (
     demo,
     doctor,
     evaluate,
+    evaluate_alignment,
     keys,
     memory,
     models,
@@ -65,6 +66,7 @@ app.command("translate-text")(translating.translate_text)
 app.command("translators")(translating.list_translators)
 app.add_typer(memory.app, name="memory")
 app.command("evaluate")(evaluate.evaluate)
+app.command("evaluate-alignment")(evaluate_alignment.evaluate_alignment)
 app.add_typer(models.app, name="models")
 app.add_typer(keys.app, name="keys")
 app.command("restore")(restoring.restore)

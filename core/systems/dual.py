@@ -17,7 +17,6 @@ from core.models.dual_reader import DualItem, DualReader, DualReading
 from core.models.readings import Reading
 from core.progress import Progress
 from core.systems.steps import answer_step, passage_step, question_step, reading_steps
-from core.text.parallel import Link
 from core.translation.base import (
     Direction,
     MemoryCache,
@@ -72,7 +71,7 @@ class DualSystem:
         found = translate(self.to_source, texts, self.into_source, self.cache, steps[0])
         passages, questions = found[: len(items)], found[len(items) :]
         asked = [
-            DualItem(item.question, item.passage, question.text, passage.text, links_of(passage))
+            DualItem(item.question, item.passage, question.text, passage.text, passage.links)
             for item, question, passage in zip(items, questions, passages, strict=True)
         ]
         readings = self.reader.read(asked, steps[1])
@@ -103,11 +102,6 @@ class DualSystem:
             null_score=-best.score,
             trace=tuple(trace),
         )
-
-
-def links_of(translated: TranslatedText) -> tuple[Link, ...]:
-    """The sentences of a passage that are translated, with their places in its translation."""
-    return tuple((pair.source, pair.target) for pair in translated.pairs if pair.origin)
 
 
 def _source_steps(passage: TranslatedText, reading: DualReading) -> list[TraceStep]:

@@ -12,6 +12,7 @@ from typing import Protocol
 
 from core.errors import Bug
 from core.progress import Progress
+from core.text.parallel import Link
 from core.text.scripts import SPACELESS, main_script
 from core.text.sentences import sentences
 
@@ -119,6 +120,11 @@ class TranslatedText:
     def complete(self) -> bool:
         """Whether every sentence was translated."""
         return all(pair.origin for pair in self.pairs)
+
+    @property
+    def links(self) -> tuple[Link, ...]:
+        """The sentences that are translated, with their places in the translation."""
+        return tuple((pair.source, pair.target) for pair in self.pairs if pair.origin)
 
 
 def translate(

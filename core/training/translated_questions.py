@@ -1,0 +1,84 @@
+"""Questions made bilingual: passage and question translated, the answer aligned there (C 4, 5.1)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from core.alignment.base import Alignment, AlignmentItem
+from core.domain.spans import Span
+from core.progress import Progress
+from core.systems.back_translation import without_added_stop
+from core.training.bilingual_items import BilingualItem
+from core.training.items import TrainingItem
+from core.translation.base import (
+    Direction,
+    MemoryCache,
+    TranslatedText,
+    TranslationCache,
+    Translator,
+    translate,
+)
+
+
+def make_bilingual(
+    items: Sequence[TrainingItem],
+    translator: Translator,
+    direction: Direction,
+    alignment: Alignment,
+    cache: TranslationCache,
+    progress: Progress,
+) -> list[BilingualItem]:
+    """The items beside their translation into the source language, in their order.
+
+    `alignment` carries the answers; where it finds nothing, the source span is None and only the target
+    answer trains. Passages and questions are looked for and kept in `cache`. Gold answers are not: what a
+    memory says must not tell them. What was translated so far is kept when the work is cancelled or breaks.
+    """
+    steps = [progress.part("making bilingual questions", number, 1, 3) for number in range(3)]
+    texts = [*(item.passage for item in items), *(item.question for item in items)]
+    found = translate(translator, texts, direction, cache, steps[0])
+    passages, questions = found[: len(items)], found[len(items) :]
+    answers = [item.span.text if item.span else "" for item in items]
+    said = translate(translator, answers, direction, MemoryCache(), steps[1])
+    spans = _aligned(items, passages, questions, said, alignment, steps[2])
+    return [
+        BilingualItem(
+            item.key,
+            item.question,
+            item.passage,
+            item.span,
+            item.references,
+            item.origin,
+            source_question=question.text,
+            source_passage=passage.text,
+            source_span=spans.get(number),
+            links=passage.links,
+        )
+        for number, (item, passage, question) in enumerate(zip(items, passages, questions, strict=True))
+    ]
+
+
+def _aligned(
+    items: Sequence[TrainingItem],
+    passages: Sequence[TranslatedText],
+    questions: Sequence[TranslatedText],
+    answers: Sequence[TranslatedText],
+    alignment: Alignment,
+    progress: Progress,
+) -> dict[int, Span]:
+    """Place among the items → the answer's span in the translated passage, where it could be aligned."""
+    asked = {
+        number: AlignmentItem(
+            item.key,
+            item.passage,
+            item.span,
+            passages[number].text,
+            without_added_stop(answers[number].text, item.span.text),
+            questions[number].text,
+            passages[number].links,
+        )
+        for number, item in enumerate(items)
+        if item.span and passages[number].text
+    }
+    found = alignment.align(list(asked.values()), progress) if asked else []
+    return {number: one.span for number, one in zip(asked, found, strict=True) if one.span}

@@ -92,6 +92,20 @@ RECIPES: Registry[Recipe] = Registry(
             needs=_ALL,
         ),
         Entry(
+            "lakm",
+            "core.training.recipes.knowledge:LAKM",
+            "Masked phrases, then the source language",
+            row="L T1",
+            needs=("texts", "source"),
+        ),
+        Entry(
+            "mixmrc+lakm",
+            "core.training.recipes.knowledge:MIXMRC_LAKM",
+            "All pairs of languages and masked phrases at once",
+            row="L T1",
+            needs=("branches", "texts"),
+        ),
+        Entry(
             "branch:<lang>",
             "core.training.recipes.branch:branch",
             "Language branch <lang>",
@@ -116,7 +130,7 @@ RECIPES: Registry[Recipe] = Registry(
 OF_A_BUILD = frozenset({"pairs", "passages", "sentences"})
 """Parts of a snapshot that no project has: their recipes run where the bundled models are built."""
 
-OF_FILES = frozenset({"bilingual", "translated", "branches", "branch-en"})
+OF_FILES = frozenset({"bilingual", "translated", "branches", "branch-en", "texts"})
 """Parts that a project cannot make of its own questions yet: jobs that train on them are laid out by hand."""
 
 

@@ -30,6 +30,7 @@ TASKS: Registry[Maker] = Registry(
             "dual/-dynamic-lambda", "core.training.tasks.dual:WITHOUT_DYNAMIC_LAMBDA", "Dual BERT with λ = 1"
         ),
         Entry("dual/-saa", "core.training.tasks.dual:WITHOUT_SAA", "Dual BERT with plain cross-attention"),
+        Entry("knowledge", "core.training.tasks.knowledge:KnowledgeTask", "Answer spans and masked phrases"),
         Entry("distilling/fixed", "core.training.tasks.distilling:FIXED", "A student, fixed weights"),
         Entry(
             "distilling/impurity", "core.training.tasks.distilling:IMPURITY", "A student, weights by entropy"

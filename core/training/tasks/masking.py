@@ -52,7 +52,7 @@ class MaskingTask(Task):
         if not chosen.any():
             chosen[0, 1] = True  # a batch of next to nothing still has a loss
         with placement.precision():
-            scores = _scores(model, inputs | {"input_ids": hidden}, chosen)
+            scores = guesses(model, inputs | {"input_ids": hidden}, chosen)
         return functional.cross_entropy(scores.float(), shown[chosen])
 
     def measure(self, model: Any, placement: Placement, dev: Path, metric: str) -> Figures | None:
@@ -82,7 +82,7 @@ def _framing(ids: torch.Tensor, encoder: TextEncoder) -> torch.Tensor:
     return (ids == special.pad) | (ids == special.cls) | (ids == special.sep)
 
 
-def _scores(model: Any, inputs: dict[str, torch.Tensor], chosen: torch.Tensor) -> torch.Tensor:
+def guesses(model: Any, inputs: dict[str, torch.Tensor], chosen: torch.Tensor) -> torch.Tensor:
     """Scores ``[chosen tokens, vocabulary]``; the costly last layer sees only the tokens to guess."""
     head = getattr(model, "cls", None) or getattr(model, "lm_head", None)
     if head is None:

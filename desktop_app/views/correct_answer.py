@@ -153,6 +153,7 @@ class AnswerPane(QWidget):
         """In a low window the passage gets the room of the legend."""
         super().resizeEvent(event)
         low = self.height() < tokens().px(_LOW)
+        self.parallel.set_room(0 if low else self.height())
         self._foot_place.setMaximumHeight(self.message.sizeHint().height() if low else _NO_LIMIT)
         self.legend.setMaximumHeight(0 if low else _NO_LIMIT)
 

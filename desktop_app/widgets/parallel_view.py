@@ -16,6 +16,7 @@ from desktop_app.widgets.passage_view import Mark, PassageView
 from desktop_app.widgets.translation_bar import BarState, TranslationBar
 
 _TEXT_SIZE = 14
+_LEAST, _SHARE = 60, 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +93,10 @@ class ParallelView(QFrame):
             self._passage.set_passage(text.passage, language=text.language)
         self.light_up(())
         self._apply()
+
+    def set_room(self, height: int) -> None:
+        """Keep a fair share of `height` pixels beside a long passage."""
+        self._passage.set_least_height(max(_LEAST, round(height * _SHARE)))
 
     def show_bar(self, state: BarState) -> None:
         """What is missing, on its way, or went wrong."""

@@ -38,6 +38,7 @@ class PassageView(QScrollArea):
         super().__init__(parent)
         self._canvas = PassageCanvas(self)
         self._canvas.editable = editable
+        self._least = _LEAST_HEIGHT if editable else _LEAST_HEIGHT_BESIDE
         self.setProperty("role", "card")
         self.setWidget(self._canvas)
         self.setWidgetResizable(True)
@@ -98,6 +99,12 @@ class PassageView(QScrollArea):
         """The text's size in pixels of the type scale; None for the passage's own."""
         self._canvas.size_px = pixels
 
+    def set_least_height(self, pixels: int) -> None:
+        """Give up no room below this height, unless the text needs less."""
+        if pixels != self._least:
+            self._least = pixels
+            self.updateGeometry()
+
     def show_span(self, span: Span) -> None:
         """Scroll as little as needed to bring `span` into view."""
         self._show_rect(self._canvas.rect_of(span.start, span.end))
@@ -125,8 +132,7 @@ class PassageView(QScrollArea):
         return QSize(560, self._content_height())
 
     def minimumSizeHint(self) -> QSize:
-        least = _LEAST_HEIGHT if self._canvas.editable else _LEAST_HEIGHT_BESIDE
-        return QSize(240, min(least, self._content_height()))
+        return QSize(240, min(self._least, self._content_height()))
 
     def _content_height(self) -> int:
         return self._canvas.minimumHeight() + 2 * self.frameWidth() + 2

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 
 from platformdirs import PlatformDirs
@@ -33,6 +34,11 @@ def user_data() -> Path:
 def user_logs() -> Path:
     home = os.environ.get("SPANBRIDGE_HOME")
     return Path(home) / "logs" if home else Path(_DIRS.user_log_dir)
+
+
+def file_name(name: str) -> str:
+    """`name` with only what may stand in a file's name on every system: ``dual-bert+source_-aux``."""
+    return re.sub(r"[^\w+.-]", "_", name)
 
 
 class ProjectPaths:

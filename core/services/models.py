@@ -152,7 +152,7 @@ class Models:
 
         Raises `EnvironmentFault` when the model cannot be copied.
         """
-        target = self._project.paths.models / f"{version.system}-{version.version}"
+        target = self._project.paths.models / f"{paths.file_name(version.system)}-{version.version}"
         # The version is new, so what lies there was left by a transaction that did not come to its end.
         shutil.rmtree(target, ignore_errors=True)
         _copy(source, target, _link_or_copy)

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from core import paths
 from core.domain.changes import Changes
 from core.domain.runs import ModelVersion
 from core.errors import CoreError, InputError
@@ -19,6 +20,8 @@ from core.jobs.spec import read_spec
 from core.models.library import read_card
 from core.progress import Progress, silent
 from core.registry import Entry
+from core.services.bilingual_questions import PARTS as BILINGUAL
+from core.services.bilingual_questions import BilingualQuestions
 from core.services.estimates import estimate_seconds
 from core.services.translated_answers import PARTS as TRANSLATED
 from core.services.translated_answers import TranslatedAnswers, training_item
@@ -97,10 +100,13 @@ class Training:
         self._project = project
         self._models = project.models  # made here: its first use writes, which no transaction may hold
         self._answers = TranslatedAnswers(project)
+        self._pairs = BilingualQuestions(project)
 
     def recipes(self) -> tuple[Entry, ...]:
-        """Those that a project can run; those of translated answers only where answers can be translated."""
-        hidden = (OF_A_BUILD | OF_FILES) | (TRANSLATED if self._answers.faults() else frozenset())
+        """Those that a project can run; those that train on translations only where something translates."""
+        hidden = OF_A_BUILD | OF_FILES
+        hidden |= TRANSLATED if self._answers.faults() else frozenset()
+        hidden |= BILINGUAL if self._pairs.faults() else frozenset()
         return tuple(entry for entry in RECIPES if not hidden & {*entry.needs})
 
     def bases(self, recipe: str) -> list[str]:
@@ -242,11 +248,13 @@ class Training:
         progress: Progress,
         origin: str,
     ) -> dict[str, list[TrainingItem]]:
-        """The rows as items; translated answers are made first where the recipe trains on them."""
-        translated = next((name for name in recipe.parts if name in TRANSLATED), "")
+        """The rows as items; what the recipe needs of translations is made first."""
+        translated = next((name for name in recipe.parts if name in TRANSLATED | BILINGUAL), "")
         if not translated:
             return {name: [training_item(row) for row in some] for name, some in rows.items()}
         shown = {**rows, "dev": rows["dev"][: config.dev_questions or None]}
+        if translated in BILINGUAL:
+            return {name: [*some] for name, some in self._pairs.make(shown, progress).items()}
         self._answers.make((row for some in shown.values() for row in some), progress, origin=origin)
         make = self._answers.item_maker(translated)
         return {name: [one for row in some if (one := make(row))] for name, some in shown.items()}
@@ -270,7 +278,8 @@ class Training:
     def _languages(self) -> dict[str, str]:
         """Part of a snapshot → the language of its questions."""
         info = self._project.info
-        return {"source": info.source, "target": info.target, **dict.fromkeys(TRANSLATED, info.target)}
+        made = dict.fromkeys(TRANSLATED | BILINGUAL, info.target)
+        return {"source": info.source, "target": info.target, **made}
 
     def _missing(self, recipe: Recipe, rows: Mapping[str, list[SnapshotRow]]) -> list[str]:
         languages = self._languages()
@@ -280,7 +289,9 @@ class Training:
             for name in recipe.parts
             if not rows[name]
         ]
-        return [*lacking, *(self._answers.faults() if TRANSLATED & {*recipe.parts} else ())]
+        lacking += self._answers.faults() if TRANSLATED & {*recipe.parts} else ()
+        lacking += self._pairs.faults() if BILINGUAL & {*recipe.parts} else ()
+        return lacking
 
     def _space(self, base: Path) -> list[str]:
         needed = disk_needed(base)
@@ -298,6 +309,8 @@ class Training:
         if TRANSLATED & {*recipe.parts} and not self._answers.faults():
             missing = len(self._answers.missing(trained))
             notes.append(f"{missing} answers are translated first, by {self._answers.label()}")
+        if BILINGUAL & {*recipe.parts}:
+            notes.append("passages and questions are translated first, where they are not yet")
         if not rows["dev"]:
             notes.append("there is no held-out question, so no dev score can be shown")
         running = [job for job in self.jobs() if job.status.state is JobState.RUNNING]
@@ -337,7 +350,8 @@ class Training:
 
     def _new_folder(self, recipe: str) -> Path:
         stamp = datetime.now(UTC).strftime("%Y%m%d-%H%M%S")
-        names = [f"{stamp}-{recipe}", *(f"{stamp}-{recipe}-{number}" for number in range(2, 100))]
+        first = f"{stamp}-{paths.file_name(recipe)}"
+        names = [first, *(f"{first}-{number}" for number in range(2, 100))]
         self._project.paths.jobs.mkdir(parents=True, exist_ok=True)
         return next(folder for name in names if not (folder := self._project.paths.jobs / name).exists())
 
@@ -355,7 +369,7 @@ class Training:
                 id=0,
                 system=spec.system,
                 version=version,
-                folder=f"{self._project.paths.models.name}/{spec.system}-{version}",
+                folder=f"{self._project.paths.models.name}/{paths.file_name(spec.system)}-{version}",
                 parent=spec.base,
                 recipe=spec.recipe,
                 data={

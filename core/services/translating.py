@@ -23,6 +23,7 @@ from core.translation.base import (
     SentencePair,
     Translated,
     TranslatedText,
+    TranslationCache,
     Translator,
     join,
     sentence_spans,
@@ -120,6 +121,10 @@ class Translating:
     def default_translator(self, direction: Direction) -> TranslatorSpec:
         """A model of this machine for a direction; raises `InputError` that says how to get one."""
         return default_spec(direction)
+
+    def speaker(self, direction: Direction) -> tuple[Translator, TranslationCache]:
+        """That model, loaded, and where the project keeps what it says; raises as `default_translator`."""
+        return self._translator(self.default_translator(direction)), self._cache(direction, None)
 
     def portions(self, wanted: Wanted) -> list[Portion]:
         """The texts that would be translated, by direction."""

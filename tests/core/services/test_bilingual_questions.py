@@ -1,0 +1,77 @@
+"""Dual BERT trains on questions that the project translates and aligns by itself, and answers with them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from core.errors import Cancelled
+from core.progress import Progress
+from core.services.catalogue import Project
+from core.services.following import follow
+from core.services.training import TrainingRequest
+from core.training.bilingual_items import BilingualItem, read_bilingual
+from core.translation.base import Direction
+from tests.core.services.composed_project import composed_project
+from tests.core.services.training_project import HELD_OUT, SETTINGS, TRAINED
+
+REQUEST = TrainingRequest("dual-bert+source", base="zero-shot", settings=SETTINGS)
+INTO_SOURCE = Direction("zh", "en")
+
+
+@pytest.fixture
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Project]:
+    with composed_project(tmp_path, monkeypatch, "zero-shot") as made:
+        yield made
+
+
+def snapshot(folder: Path, part: str) -> list[BilingualItem]:
+    return list(read_bilingual(folder / "data" / f"{part}.jsonl"))
+
+
+def test_before_the_start_it_is_said_that_texts_are_translated(project: Project) -> None:
+    found = project.training.preflight(REQUEST)
+    assert found.faults == ()
+    assert found.questions == {"bilingual": len(TRAINED), "dev": len(HELD_OUT)}
+    assert "passages and questions are translated first" in " ".join(found.notes)
+    assert "dual-bert+source" in {one.name for one in project.training.recipes()}
+
+
+@pytest.mark.parametrize("recipe", ["dual-bert+source", "dual-bert+source/-aux"])
+def test_a_dual_bert_is_trained_and_answers(project: Project, recipe: str) -> None:
+    job, _ = project.training.start(TrainingRequest(recipe, base="zero-shot", settings=SETTINGS))
+    items = snapshot(job.folder, "bilingual")
+    assert {one.passage for one in items} == {*TRAINED}
+    assert all(one.source_passage and one.source_question and one.links for one in items)
+    assert {one.passage for one in snapshot(job.folder, "dev")} == {*HELD_OUT}
+    assert follow(project, job.id, lambda event: None).model == f"{recipe}@v1"
+    project.models.promote(f"{recipe}@v1")
+    version = project.models.resolve(recipe)
+    assert version.data["parts"][recipe] == f"{recipe}@v1"
+    assert project.predicting.predict([recipe], question_ids=[1]).questions == {1}
+
+
+def test_gold_answers_do_not_enter_what_the_project_keeps(project: Project) -> None:
+    job, _ = project.training.start(REQUEST)
+    project.training.control(job.id, "cancel")
+    items = snapshot(job.folder, "bilingual")
+    answers = {one.span.text for one in items if one.span}
+    with project.store.read() as unit:
+        kept = unit.sentences.newest(INTO_SOURCE, [*answers, *(one.question for one in items)])
+    assert kept.keys() == {one.question for one in items}
+
+
+def test_cancelling_leaves_no_job(project: Project) -> None:
+    progress = Progress()
+    progress.cancel()
+    with pytest.raises(Cancelled):
+        project.training.start(REQUEST, progress=progress)
+    assert project.training.jobs() == []
+
+
+def test_without_a_translator_it_is_not_offered(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with composed_project(tmp_path, monkeypatch, "zero-shot", translator=False) as bare:
+        assert "dual-bert+source" not in {one.name for one in bare.training.recipes()}
+        assert any("translat" in fault for fault in bare.training.preflight(REQUEST).faults)

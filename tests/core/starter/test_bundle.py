@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,8 @@ from core.starter.bundle import Provenance, bundle_encoder, bundle_reader, bundl
 from core.systems.catalogue import load_system
 from core.training.config import TrainingConfig
 from core.translation.catalogue import TranslatorSpec, load_translator
+from core.translation.marian import load_model
+from core.translation.neural import NeuralTranslator
 from tests.core.models.tiny_encoders import tiny_encoder
 from tests.core.training.making import eight_items
 from tests.core.translation.tiny_translators import EN_ZH, tiny_tagged
@@ -136,6 +139,18 @@ def test_a_translator_is_bundled_in_its_fast_form_alone(tmp_path: Path) -> None:
     )
     answers = [one.translate_batch(texts, EN_ZH, silent()) for one in (bundled, whole)]
     assert [one and one.text for one in answers[0]] == [one and one.text for one in answers[1]]
+
+
+def test_a_bundled_translator_knows_how_long_its_translations_may_be(tmp_path: Path) -> None:
+    """CTranslate2 ends with an error beyond the decoder's positions, and its own files do not tell them."""
+    base = tiny_tagged(tmp_path / "base", pad_first=True)
+    job = finished(tmp_path / "job", "translator", base, load_model(base))
+    shutil.copyfile(base / "spanbridge_translator.json", job / "model/spanbridge_translator.json")
+    bundle_translator(job, tmp_path / "models/translator", PROVENANCE)
+    spec = TranslatorSpec("fast", tmp_path / "models/translator", {"threads": 1, "max_ratio": 20})
+    translator = load_translator(spec)
+    assert isinstance(translator, NeuralTranslator)
+    assert translator.limit(["piece"] * 48) == load_model(base).config.max_position_embeddings == 96
 
 
 @pytest.mark.parametrize("result", [{"state": "failed", "message": "no"}, {"state": "cancelled"}, None])

@@ -58,7 +58,7 @@ def promote(project: ProjectFolder, label: Label, as_json: AsJson = False) -> No
 
     with open_project(project) as opened:
         opened.models.promote(label)
-        version = opened.models.resolve(label.partition("@")[0])
+        version = opened.models.stored(label.partition("@")[0])
     _tell(version, as_json)
 
 
@@ -73,7 +73,7 @@ def rollback(
 
     with open_project(project) as opened:
         opened.models.rollback(system)
-        version = opened.models.resolve(system)
+        version = opened.models.stored(system)
     _tell(version, as_json)
 
 

@@ -79,21 +79,21 @@ class Compositions:
                 faults.append(str(fault))
         return tuple(faults)
 
-    def now(self, system: str) -> ModelVersion:
-        """The version that the parts in use make, be it registered or not.
+    def now(self, system: str, own: ModelVersion | None = None) -> ModelVersion:
+        """The version that the parts in use make, be it registered or not; with `own` weights in any case.
 
         Raises `InputError` that says the first part that is missing, and what to do.
         """
         pinned: dict[str, Any] = {"languages": list(self._languages())}
         for need in SYSTEMS.entry(system).needs:
-            pinned |= self._part(need, system)
+            pinned |= {need: own.label} if own and need == system else self._part(need, system)
         content = json.dumps(pinned, ensure_ascii=False, sort_keys=True)
         name = hashlib.sha256(content.encode()).hexdigest()[:_DIGITS]
         return ModelVersion(0, system, name, COMPOSED, data={"parts": pinned})
 
-    def current(self, system: str) -> ModelVersion:
+    def current(self, system: str, own: ModelVersion | None = None) -> ModelVersion:
         """`now`, registered where it is new and the project can be written."""
-        made = self.now(system)
+        made = self.now(system, own)
         with self._project.store.read() as unit:
             known = _find(unit, made.label)
         if known is not None or self._project.info.read_only:

@@ -24,7 +24,7 @@ from core.models.library import (
     installed_models,
 )
 from core.services.compositions import COMPOSED, Compositions
-from core.systems.catalogue import is_composed
+from core.systems.catalogue import is_composed, is_made_of_others
 
 if TYPE_CHECKING:
     from core.services.catalogue import Project
@@ -60,11 +60,22 @@ class Models:
     def resolve(self, name: str) -> ModelVersion:
         """The version of ``system@version``, the promoted one of a bare system id, or an installed model's.
 
-        A bare id of a composed system means what the parts in use make. Raises `InputError` for an unknown
-        label, for a system without a promoted model, and for one that lacks a part.
+        It is what answers: a bare id of a composed system means what the parts in use make, and its own
+        weights mean what they make with the other parts in use. Raises `InputError` for an unknown label, for
+        a system without a promoted model, and for one that lacks a part.
         """
-        if is_composed(name):
+        if not is_composed(name.partition("@")[0]):
+            return self.stored(name)
+        if "@" not in name:
             return self.composed.current(name)
+        version = self.stored(name)
+        return version if version.folder == COMPOSED else self.composed.current(version.system, version)
+
+    def stored(self, name: str) -> ModelVersion:
+        """The version as it is registered: of a system with weights of its own, these weights.
+
+        Raises `InputError` for an unknown label and for a system without a promoted model.
+        """
         with self._project.store.read() as unit:
             if "@" in name:
                 return unit.models.get(name)
@@ -82,7 +93,7 @@ class Models:
 
         A composed version has no folder, and is refused.
         """
-        version = self.resolve(name)
+        version = self.resolve(name) if is_made_of_others(name) else self.stored(name)
         if version.folder == COMPOSED:
             raise InputError(
                 "this version is made of parts and has no weights of its own",
@@ -123,7 +134,7 @@ class Models:
 
     def rollback(self, system: str, *, author: str = "", origin: str = "") -> Changes:
         """Go back to the version in use before; raises `InputError` where there is none."""
-        self.resolve(system)  # an unknown system is told so
+        self.stored(system)  # an unknown system is told so
         with self._project.store.write() as unit:
             unit.models.rollback(system, author=author)
             unit.commit()

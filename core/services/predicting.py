@@ -13,6 +13,7 @@ from core.errors import Bug, InputError
 from core.model_host.base import InProcessRunner, Runner
 from core.progress import Progress, silent
 from core.services.translation_cache import ProjectCache
+from core.systems.catalogue import is_composed
 
 if TYPE_CHECKING:
     from core.services.catalogue import Project
@@ -95,11 +96,30 @@ class Predicting:
             return list(unit.queue.ids(QueueFilter(dataset_id=dataset_id, held_out=held_out)))
 
     def _open(self, version: ModelVersion, asked: Sequence[int], again: bool) -> list[int]:
+        asked = self._translatable(version, asked)
         if again:
             return list(asked)
         with self._project.store.read() as unit:
             answered = unit.suggestions.answered(version.system, version.version)
         return [number for number in asked if number not in answered]
+
+    def _translatable(self, version: ModelVersion, asked: Sequence[int]) -> Sequence[int]:
+        """What a system that translates can be asked: nothing is translated into its own language.
+
+        Raises `InputError` where no question is left.
+        """
+        if not asked or not is_composed(version.system):
+            return asked
+        with self._project.store.read() as unit:
+            spoken = unit.questions.of_language(self._project.info.source)
+        left = [number for number in asked if number not in spoken]
+        if not left:
+            raise InputError(
+                "these questions are in the source language already, so there is nothing to translate",
+                item=version.label,
+                remedy="Ask zero-shot, the reader of that language",
+            )
+        return left
 
     def _answer(self, version: ModelVersion, ids: Sequence[int], progress: Progress, origin: str) -> Changes:
         with self._project.store.read() as unit:

@@ -229,7 +229,7 @@ class Training:
                 f"there is no model that the recipe {request.recipe} can start from",
                 remedy=f"It starts from: {allowed}",
             )
-        base = self._models.resolve(name)
+        base = self._models.stored(name)
         config = TrainingConfig.from_dict({**self.inherited(base.label), **request.settings})
         recipe = recipe_for(request.recipe, base.system)
         unmade = [name for name in recipe.parts if name not in self._languages()]

@@ -69,6 +69,11 @@ def is_composed(system_id: str) -> bool:
     return system_id in SYSTEMS and SYSTEMS.entry(system_id).needs != (system_id,)
 
 
+def is_made_of_others(system_id: str) -> bool:
+    """Whether a system has no weights of its own; an unknown id is none such."""
+    return is_composed(system_id) and system_id not in SYSTEMS.entry(system_id).needs
+
+
 def load_system(system_id: str, version: str, parts: Parts | Path, *, device: str = "auto") -> System:
     """The system with its parts loaded; a folder alone holds weights of the system's own id.
 

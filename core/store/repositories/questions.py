@@ -53,6 +53,14 @@ class Questions(Repository):
             raise InputError(f"there is no question with the number {question_id}")
         return QuestionItem(*row)
 
+    def of_language(self, code: str) -> set[int]:
+        """The questions of data sets in a language, whatever its script or region."""
+        plain = code.split("-")[0].lower()
+        told = self.connection.execute(select(dataset.c.id, dataset.c.language))
+        datasets = [row.id for row in told if row.language.split("-")[0].lower() == plain]
+        statement = select(question.c.id).where(among(question.c.dataset_id, datasets))
+        return set(self.connection.execute(statement).scalars())
+
     def items(
         self,
         question_ids: Sequence[int] | None = None,

@@ -17,6 +17,7 @@ from core.translation.base import Direction
 from core.translation.catalogue import TranslatorSpec
 from core.translation.installed import spec_named
 from tests.core.services.composed_project import composed_project, translator_folder
+from tests.core.services.training_project import TEXTS, add_english
 from tests.core.translation.tiny_translators import tiny_tagged
 
 SYSTEM = "bt+simplematch"
@@ -137,3 +138,36 @@ def test_a_composed_version_has_no_folder_and_scores_like_others(project: Projec
     (info,) = project.reviewing.datasets()
     (scored,), _ = project.evaluating.evaluate([SYSTEM], dataset_id=info.id)
     assert scored.system == label
+
+
+def test_weights_of_its_own_are_pinned_with_the_other_parts(project: Project) -> None:
+    shutil.copytree(project.models.folder("zero-shot"), project.root / "models" / "own")
+    with project.store.write() as unit:
+        zero_shot = unit.models.get("zero-shot@starter-1")
+        for version in ("v1", "v2"):
+            unit.models.add(
+                replace(zero_shot, id=0, system="dual-bert", version=version, folder="models/own")
+            )
+        unit.models.promote("dual-bert@v2")
+        unit.commit()
+    first, second = project.models.resolve("dual-bert@v1"), project.models.resolve("dual-bert")
+    assert first.folder == second.folder == COMPOSED and first.version != second.version
+    assert (first.data["parts"]["dual-bert"], second.data["parts"]["dual-bert"]) == (
+        "dual-bert@v1",
+        "dual-bert@v2",
+    )
+    parts = project.models.parts(first.label)
+    assert parts.model("dual-bert") == project.models.folder("dual-bert@v1") and parts.to_source is not None
+    # What is trained from, promoted or copied are the weights alone.
+    assert project.models.stored("dual-bert").label == "dual-bert@v2"
+    assert project.models.promote("dual-bert@v1").models
+    assert project.models.resolve("dual-bert") == first
+
+
+def test_what_is_in_the_source_language_is_not_translated(project: Project) -> None:
+    add_english(project)
+    asked = project.predicting.open_questions("bt")
+    assert asked == len(TEXTS) == project.predicting.open_questions("zero-shot") - 1
+    english = next(one.id for one in project.reviewing.datasets() if one.language == "en")
+    with pytest.raises(InputError, match="nothing to translate"):
+        project.predicting.predict(["bt"], dataset_id=english)

@@ -16,6 +16,7 @@ def write_card(folder: Path, spec: JobSpec, config: TrainingConfig, figures: dic
         "system": spec.system,
         "recipe": spec.recipe,
         "base": spec.base,
+        **({"teachers": spec.teachers} if spec.teachers else {}),
         "data": {"digest": spec.data_digest, "note": spec.data_note, "counts": spec.counts},
         "settings": config.to_dict(),
         "figures": figures,
@@ -38,8 +39,13 @@ def _text(spec: JobSpec, config: TrainingConfig, figures: dict[str, Any]) -> str
     settings = "\n".join(f"- {name}: {value}" for name, value in config.to_dict().items())
     return (
         f"# {spec.title}\n\n"
-        f"System `{spec.system}`, recipe `{spec.recipe}`, started from `{spec.base}`.\n\n"
+        f"System `{spec.system}`, recipe `{spec.recipe}`, started from `{spec.base}`{_taught(spec)}.\n\n"
         f"Data: {counts}. {spec.data_note} Snapshot {spec.data_digest}.\n\n"
         f"Steps: {figures.get('step')} of {figures.get('steps')}. {reached}\n\n"
         f"## Settings\n\n{settings}\n"
     )
+
+
+def _taught(spec: JobSpec) -> str:
+    labels = ", ".join(f"`{label}`" for label in spec.teachers.values())
+    return f", taught by {labels}" if labels else ""

@@ -8,6 +8,7 @@ difference of both is taken.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Protocol, cast, runtime_checkable
 
 import numpy as np
@@ -58,81 +59,126 @@ class AttendingTranslator(Protocol):
 
 
 class AttentionAlignment:
-    """Needs a translator from the passage's language into the text's that shows its attention."""
+    """Needs a translator that shows its attention, from the translation's original into the translation.
+
+    Args:
+        to_text: Translates passages into the texts' language.
+        to_passage: Translates texts into the passages' language.
+        to_source: The direction of the former; the latter's is the other way.
+    """
 
     id = "attention"
 
-    def __init__(self, translator: AttendingTranslator, direction: Direction) -> None:
-        self._translator = translator
-        self._direction = direction
+    def __init__(
+        self, to_text: AttendingTranslator, to_passage: AttendingTranslator, to_source: Direction
+    ) -> None:
+        self._ways = {
+            False: (to_text, to_source),
+            True: (to_passage, Direction(to_source.target, to_source.source)),
+        }
 
     @classmethod
     def load(cls, workshop: Workshop) -> AttentionAlignment:
         """Raises `InputError` for a translator that does not show its attention."""
-        translator = workshop.to_source()
-        if not isinstance(translator, AttendingTranslator):
-            raise InputError("the translator does not show its attention", item=translator.id)
-        return cls(cast(AttendingTranslator, translator), workshop.parts.into_source)
+        there, back = workshop.to_source(), workshop.to_target()
+        for translator in (there, back):
+            if not isinstance(translator, AttendingTranslator):
+                raise InputError("the translator does not show its attention", item=translator.id)
+        return cls(
+            cast(AttendingTranslator, there), cast(AttendingTranslator, back), workshop.parts.into_source
+        )
 
     def align(self, items: Sequence[AlignmentItem], progress: Progress) -> list[Aligned]:
-        attended: dict[str, Attended] = {}
+        attended: dict[tuple[bool, str], Attended] = {}
         found = []
         for number, item in enumerate(items):
             progress.report("attending", number, len(items))
-            _, (start, end) = answer_stretch(item)
-            sentence = item.passage[start:end]
-            if sentence not in attended:
-                attended[sentence] = self._translator.translate_with_attention(
-                    sentence, self._direction, progress
-                )
-            found.append(_aligned(item, attended[sentence]))
+            key = (item.passage_is_translation, _original(item))
+            if key not in attended:
+                translator, direction = self._ways[item.passage_is_translation]
+                attended[key] = translator.translate_with_attention(key[1], direction, progress)
+            found.append(_carried(item, attended[key]))
         return found
 
 
-def _aligned(item: AlignmentItem, attended: Attended) -> Aligned:
-    (begin, end), (offset, _) = answer_stretch(item)
-    place = _answer_in(attended.text, item, begin, end)
-    if place is None:
+@dataclass(frozen=True, slots=True)
+class _Sides:
+    """An attention, seen from the answer: rows are pieces of its text, columns those of the passage.
+
+    Attributes:
+        place: Where the answer stands in the text of the rows; None where that holds nothing of it.
+        passage: The text of the columns.
+    """
+
+    place: Places | None
+    rows: Sequence[PlacedPiece]
+    passage: str
+    columns: Sequence[PlacedPiece]
+    weights: npt.NDArray[np.float32]
+
+
+def _original(item: AlignmentItem) -> str:
+    """The sentences that were (or would be) translated."""
+    ours, theirs = answer_stretch(item)
+    return item.text[slice(*ours)] if item.passage_is_translation else item.passage[slice(*theirs)]
+
+
+def _sides(item: AlignmentItem, attended: Attended) -> _Sides:
+    (begin, end), _ = answer_stretch(item)
+    known = (item.span.start - begin, item.span.end - begin)
+    original = _original(item)
+    if item.passage_is_translation:
+        return _Sides(known, attended.source, attended.text, attended.target, attended.attention.T)
+    place: Places | None = known
+    if attended.text != item.text[begin:end]:  # it was read in another translation
+        like = simple_match(attended.text, item.span.text).best
+        place = None if like is None else (like.start, like.end)
+    return _Sides(place, attended.target, original, attended.source, attended.attention)
+
+
+def _carried(item: AlignmentItem, attended: Attended) -> Aligned:
+    sides = _sides(item, attended)
+    if sides.place is None:
         step = TraceStep("attention", "the translation holds nothing of the answer", {"text": attended.text})
         return Aligned(None, 0.0, (step,), "answer not in the translation")
-    pieces = [at for at, piece in enumerate(attended.source) if piece.end > piece.start]
-    inside = [piece.start < place[1] and place[0] < piece.end for piece in attended.target]
-    outside = [
-        piece.end > piece.start and not one for piece, one in zip(attended.target, inside, strict=True)
-    ]
-    weights = attended.attention[:, pieces]
-    ours, others = weights[np.array(inside, dtype=bool)].sum(0), weights[np.array(outside, dtype=bool)].sum(0)
+    # Tags and ends stand nowhere in a text, and many pieces look at them for want of anything better.
+    rows = [at for at, piece in enumerate(sides.rows) if piece.end > piece.start]
+    columns = [at for at, piece in enumerate(sides.columns) if piece.end > piece.start]
+    inside = np.array([_overlaps(sides.rows[at], sides.place) for at in rows], dtype=bool)
+    weights = sides.weights[rows][:, columns]
+    ours, others = weights[inside].sum(0), weights[~inside].sum(0)
     stretch = best_stretch([float(one) for one in ours - others])
     if stretch is None:
-        step = TraceStep("attention", "the answer's pieces look nowhere more than others do", {})
+        step = TraceStep("attention", "the answer's pieces share no look that others do not have", {})
         return Aligned(None, 0.0, (step,), "no piece attended")
-    chosen = [attended.source[pieces[at]] for at in range(*stretch)]
-    sentence = trimmed(item.passage, chosen[0].start + offset, chosen[-1].end + offset)
+    chosen = [sides.columns[columns[at]] for at in range(*stretch)]
+    span = _in_passage(item, sides.passage, trimmed(sides.passage, chosen[0].start, chosen[-1].end))
     share = float(ours[slice(*stretch)].sum() / max(float(ours.sum()), 1e-9))
-    return Aligned(Span.of(item.passage, *sentence), share, (_step(attended, pieces, ours, share),))
+    step = _step(attended.text, [sides.columns[at] for at in columns], ours, share)
+    if span is None:
+        return Aligned(None, 0.0, (step,), "translated another way")
+    return Aligned(span, share, (step,))
 
 
 def _overlaps(piece: PlacedPiece, place: Places) -> bool:
     return piece.start < place[1] and place[0] < piece.end
 
 
-def _answer_in(translation: str, item: AlignmentItem, begin: int, end: int) -> Places | None:
-    """Where the answer stands in the translation: where it was read, or where that text is most like it."""
-    if translation == item.text[begin:end]:
-        return item.span.start - begin, item.span.end - begin
-    found = simple_match(translation, item.span.text).best
-    return None if found is None else (found.start, found.end)
+def _in_passage(item: AlignmentItem, passage: str, place: Places) -> Span | None:
+    """The place in the item's passage; by likeness where that was translated another way than it is now."""
+    _, (start, end) = answer_stretch(item)
+    if item.passage[start:end] == passage:
+        return Span.of(item.passage, place[0] + start, place[1] + start)
+    return simple_match(item.passage, passage[slice(*place)]).best
 
 
 def _step(
-    attended: Attended, pieces: Sequence[int], ours: npt.NDArray[np.float32], share: float
+    translation: str, pieces: Sequence[PlacedPiece], ours: npt.NDArray[np.float32], share: float
 ) -> TraceStep:
     most = sorted(range(len(pieces)), key=lambda at: -ours[at])[:_SHOWN]
-    looked = [
-        {"piece": attended.source[pieces[at]].text, "weight": digits(float(ours[at]))} for at in sorted(most)
-    ]
+    looked = [{"piece": pieces[at].text, "weight": digits(float(ours[at]))} for at in sorted(most)]
     return TraceStep(
         "attention",
         f"{share:.0%} of the answer's attention lies in the span",
-        {"share": digits(share), "translation": attended.text, "pieces": looked},
+        {"share": digits(share), "translation": translation, "pieces": looked},
     )

@@ -28,6 +28,8 @@ class AlignmentItem:
         question: The question in the passage's language; empty where there is none.
         sentences: Sentences that translate each other: the place in `text`, then that in `passage`. Empty
             where that is not known.
+        passage_is_translation: Whether a translator made the passage of the text, as in making training data;
+            in back-translation it made the text of the passage.
     """
 
     key: str
@@ -37,6 +39,7 @@ class AlignmentItem:
     answer: str = ""
     question: str = ""
     sentences: tuple[tuple[Places, Places], ...] = ()
+    passage_is_translation: bool = False
 
 
 @dataclass(frozen=True, slots=True)

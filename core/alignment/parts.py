@@ -34,6 +34,10 @@ class Parts:
             raise InputError(f"there are no weights for the part {role!r}")
         return self.models[role]
 
+    def turned(self) -> Parts:
+        """The same parts with the languages exchanged: answers are carried from the target to the source."""
+        return Parts(self.models, self.to_target, self.to_source, self.target, self.source)
+
     @property
     def into_source(self) -> Direction:
         return Direction(self.target, self.source)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -57,7 +58,7 @@ LOOKS = {"Beijing": "北京", "is": "是", "the": "首", "capital.": "首都。"
 
 def align(shown: AttendedTranslation, *items: AlignmentItem) -> tuple[list[Aligned], Showing]:
     translator = Showing(shown)
-    return AttentionAlignment(translator, ZH_EN).align(items or [item()], silent()), translator
+    return AttentionAlignment(translator, translator, ZH_EN).align(items or [item()], silent()), translator
 
 
 def test_the_answer_is_carried_to_the_whole_passage() -> None:
@@ -91,6 +92,24 @@ def test_what_is_not_in_the_translation_is_discarded() -> None:
     assert (found.span, found.discarded) == (None, "answer not in the translation")
 
 
+LOOKS_BACK = {"首": "c", "都": "p", "是": "s", "北": "B", "京": "B", "。": "."}
+"""The other way: the passage was translated from the text, and its characters looked at letters."""
+
+
+def test_where_the_passage_is_the_translation_its_pieces_looked_at_the_answer() -> None:
+    one = replace(item(), passage_is_translation=True)
+    (found,), translator = align(attended(CHINESE[1], ENGLISH[1], LOOKS_BACK, tuple(CHINESE[1])), one)
+    assert translator.asked == [(ENGLISH[1], "en→zh")]
+    assert found.span == Span.of(one.passage, 7, 9)
+
+
+def test_a_passage_that_was_translated_another_way_is_searched_for_the_text() -> None:
+    one = replace(item(), passage_is_translation=True)
+    said = tuple("京北是首都")
+    (found,), _ = align(attended("京北是首都", ENGLISH[1], LOOKS_BACK, said), one)
+    assert found.span is not None and found.span.text == "北京"
+
+
 @pytest.mark.parametrize("kind", ["marian", "fast"])
 def test_a_real_translator_shows_its_attention(tmp_path: Path, kind: str) -> None:
     folder = tiny_tagged(tmp_path / "tiny")
@@ -107,3 +126,7 @@ def test_a_real_translator_shows_its_attention(tmp_path: Path, kind: str) -> Non
     (found,) = AttentionAlignment.load(workshop).align([asked], silent())
     assert found.span is None or found.span.matches(passage)
     assert found.trace
+    back = AttentionAlignment.load(Workshop(workshop.parts.turned(), "cpu"))
+    turned = AlignmentItem("k", passage, Span.of(passage, 0, 2), text, passage_is_translation=True)
+    (found,) = back.align([turned], silent())
+    assert found.span is None or found.span.matches(text)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import weakref
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -51,3 +52,6 @@ def test_a_part_that_is_missing_is_said() -> None:
 def test_languages_are_read_in_both_directions(parts: Parts) -> None:
     assert (parts.into_source, parts.into_target) == (Direction("zh", "en"), Direction("en", "zh"))
     assert len(list(parts.places())) == 2
+    turned = replace(parts, to_target=None).turned()
+    assert (turned.source, turned.target, turned.to_source) == ("zh", "en", None)
+    assert turned.to_target == parts.to_source and turned.turned().turned() == turned

@@ -14,6 +14,8 @@ from core.translation.base import TranslatedText
 Places = tuple[int, int]
 """``[start, end)`` in code points."""
 
+_STOPS = "。．.!！?？"
+
 
 @dataclass(frozen=True, slots=True)
 class AlignmentItem:
@@ -72,6 +74,12 @@ class Alignment(Protocol):
 def sentences_of(translated: TranslatedText) -> tuple[tuple[Places, Places], ...]:
     """The sentences of a passage's translation as in `AlignmentItem`, the answer known in it."""
     return tuple((pair.target, pair.source) for pair in translated.pairs if pair.origin)
+
+
+def without_added_stop(text: str, source: str) -> str:
+    """A translated phrase without the full stop that translators put behind what they take for a sentence."""
+    text = text.strip()
+    return text if source.rstrip()[-1:] in _STOPS else text.rstrip(_STOPS).rstrip() or text
 
 
 def digits(value: float) -> float:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from core.alignment.base import Aligned, AlignmentItem
+from core.alignment.base import Aligned, AlignmentItem, without_added_stop
 from core.alignment.catalogue import ALIGNMENTS, TRANSLATOR, load_alignment
 from core.alignment.parts import Parts
 from core.alignment.workshop import Workshop
@@ -145,8 +145,8 @@ def _translated(
     direction = workshop.parts.into_target
     found = translate(workshop.to_target(), texts, direction, MemoryCache(), progress)
     return [
-        replace(one, item=replace(one.item, answer=said.text))
-        for one, said in zip(questions, found, strict=True)
+        replace(one, item=replace(one.item, answer=without_added_stop(said.text, text)))
+        for one, text, said in zip(questions, texts, found, strict=True)
     ]
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from core.alignment.base import Aligned, Alignment, AlignmentItem, sentences_of
+from core.alignment.base import Aligned, Alignment, AlignmentItem, sentences_of, without_added_stop
 from core.alignment.catalogue import load_alignment
 from core.alignment.parts import Parts
 from core.alignment.workshop import PassageReader, Workshop
@@ -30,8 +30,6 @@ from core.translation.base import (
 
 READER = "zero-shot"
 """Role of the source language's reader."""
-
-_STOPS = "。．.!！?？"
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,12 +182,6 @@ class BackTranslation:
             )
         )
         return tuple(steps)
-
-
-def without_added_stop(text: str, source: str) -> str:
-    """A translated phrase without the full stop that translators put behind what they take for a sentence."""
-    text = text.strip()
-    return text if source.rstrip()[-1:] in _STOPS else text.rstrip(_STOPS).rstrip() or text
 
 
 def _best(passage: str, reading: Reading) -> Span | None:

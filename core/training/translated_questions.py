@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from core.alignment.base import Alignment, AlignmentItem
+from core.alignment.base import Alignment, AlignmentItem, without_added_stop
 from core.domain.spans import Span
 from core.progress import Progress
-from core.systems.back_translation import without_added_stop
 from core.training.bilingual_items import BilingualItem
 from core.training.items import TrainingItem
 from core.translation.base import (
@@ -76,6 +75,7 @@ def _aligned(
             without_added_stop(answers[number].text, item.span.text),
             questions[number].text,
             passages[number].links,
+            passage_is_translation=True,
         )
         for number, item in enumerate(items)
         if item.span and passages[number].text

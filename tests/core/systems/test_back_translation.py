@@ -15,7 +15,7 @@ from core.domain.spans import Span
 from core.domain.suggestions import ReadingItem, Suggestion
 from core.errors import Cancelled, InputError
 from core.progress import Progress, ProgressEvent, silent
-from core.systems.back_translation import BackTranslation, without_added_stop
+from core.systems.back_translation import BackTranslation
 from core.systems.base import Translating
 from core.systems.catalogue import SYSTEMS, load_system
 from core.translation.base import MemoryCache
@@ -172,21 +172,6 @@ def test_progress_comes_to_its_end_and_stops_when_asked() -> None:
     with pytest.raises(Cancelled):
         system(PhraseReader([])).predict([ITEM], progress)
     assert system(PhraseReader([])).predict([], silent()) == []
-
-
-@pytest.mark.parametrize(
-    ("text", "source", "expected"),
-    [
-        ("北京。", "Beijing", "北京"),
-        (" 北京市. ", "Beijing", "北京市"),
-        ("3.5", "3.5", "3.5"),
-        ("为什么？", "Why?", "为什么？"),
-        ("。", "x", "。"),
-        ("", "x", ""),
-    ],
-)
-def test_only_the_stop_that_a_translator_added_goes(text: str, source: str, expected: str) -> None:
-    assert without_added_stop(text, source) == expected
 
 
 def test_a_system_without_its_parts_is_refused(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""Settings of the papers by name (systems.md, "Dual BERT"): what holds unless a run is told otherwise."""
+"""Settings of the papers by name (C 5.1, L 4.1.3): what holds unless a run is told otherwise."""
 
 from __future__ import annotations
 
@@ -34,6 +34,15 @@ PRESETS: Mapping[str, Mapping[str, Any]] = {
     "released": _RELEASED,
     "released-drcd": {**_RELEASED, "epochs": 3.0, "max_answer_length": 30},
     "released-source": {**_RELEASED, "learning_rate": 3e-5, "epochs": 3.0},
+    # L 4.1.3, for branches' teachers and for students; it tells of no batch size.
+    "lbmrc": {
+        "learning_rate": 1e-5,
+        "epochs": 10.0,
+        "weight_decay": 0.005,
+        "temperature": 2.0,
+        "gold_share": 0.5,
+        "teacher_share": 0.5,
+    },
 }
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import torch
+from torch.nn.utils.rnn import pad_sequence
 
 from core.models.decoding import DecodingSettings, WindowLogits
 from core.models.dual_bert import DualBert, load_dual
@@ -15,6 +16,7 @@ from core.models.library import read_card
 from core.models.loading import Placement, place
 from core.models.paired_windows import pair_windows
 from core.models.reader import (
+    batches_by_length,
     collate,
     fitting,
     read_windows,
@@ -28,7 +30,11 @@ from core.models.windows import Window, WindowSettings, make_windows
 from core.progress import Progress
 from core.text.parallel import Link
 
-_CHUNK = 256  # questions held at once; more would only cost memory
+_CHUNK = 32  # questions whose states are held at once
+
+
+_States = dict[int, torch.Tensor]
+"""Identity of a window object → its states ``[length, hidden]``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,9 +128,10 @@ class DualReader:
         pairs = [self._pairs(number, item, texts) for number, item in enumerate(items)]
         ours: list[list[WindowLogits]] = [[] for _ in items]
         theirs: list[dict[int, WindowLogits]] = [{} for _ in items]
-        for batch in _batches([pair for some in pairs for pair in some], self.batch_tokens):
-            progress.check()
-            for pair, target, source in zip(batch, *self._logits(batch), strict=True):
+        together = [pair for some in pairs for pair in some]
+        states = self._states(together, progress)
+        for batch in _batches(together, self.batch_tokens):
+            for pair, target, source in zip(batch, *self._logits(batch, states), strict=True):
                 ours[pair.target.item].append(target)
                 theirs[pair.target.item].setdefault(pair.number, source)
         return [
@@ -147,11 +154,25 @@ class DualReader:
         chosen = pair_windows(targets, sources, texts[item.passage], texts[item.source_passage], item.links)
         return [_Pair(target, sources[at], at) for target, at in zip(targets, chosen, strict=True)]
 
-    def _logits(self, batch: Sequence[_Pair]) -> tuple[list[WindowLogits], list[WindowLogits]]:
+    def _states(self, pairs: Sequence[_Pair], progress: Progress) -> _States:
+        """The encoder's states of every window, each read once, both languages together by length."""
+        windows = {id(window): window for pair in pairs for window in (pair.target, pair.source)}
+        found: _States = {}
+        for batch in batches_by_length(list(windows.values()), self.batch_tokens):
+            progress.check()
+            inputs = collate(batch, self.encoder.special.pad, self.placement.device)
+            with torch.inference_mode(), self.placement.precision():
+                states = self.model.base_model(**inputs)[0]
+            found |= {id(window): states[row, : len(window)] for row, window in enumerate(batch)}
+        return found
+
+    def _logits(
+        self, batch: Sequence[_Pair], states: _States
+    ) -> tuple[list[WindowLogits], list[WindowLogits]]:
         targets, sources = [pair.target for pair in batch], [pair.source for pair in batch]
-        pad, device = self.encoder.special.pad, self.placement.device
+        ours, theirs = _padded(targets, states), _padded(sources, states)
         with torch.inference_mode(), self.placement.precision():
-            output = self.model(collate(targets, pad, device), collate(sources, pad, device))
+            output = self.model.decode(ours, theirs, _standing(targets, ours), _standing(sources, theirs))
         return (
             unpadded(targets, output.start_logits, output.end_logits),
             unpadded(sources, output.source_start_logits, output.source_end_logits),
@@ -173,3 +194,15 @@ def _batches(pairs: Sequence[_Pair], batch_tokens: int) -> Iterator[list[_Pair]]
         batch.append(pair)
     if batch:
         yield batch
+
+
+def _padded(windows: Sequence[Window], states: _States) -> torch.Tensor:
+    return pad_sequence([states[id(window)] for window in windows], batch_first=True)
+
+
+def _standing(windows: Sequence[Window], states: torch.Tensor) -> torch.Tensor | None:
+    """Where tokens stand, ``[batch, length]``; None where everywhere."""
+    lengths = torch.tensor([len(window) for window in windows], device=states.device)
+    if len({len(window) for window in windows}) == 1:
+        return None
+    return torch.arange(states.shape[1], device=states.device) < lengths[:, None]

@@ -97,6 +97,14 @@ def test_a_model_without_the_auxiliary_head_has_no_source_answer(folder: Path, t
     assert reader.read([item("人？", TEXTS[1], TEXTS[1])], silent())[0].source is None
 
 
+def test_a_window_beside_several_others_is_read_once(folder: Path) -> None:
+    reader, rows = load(folder), []
+    reader.model.base_model.register_forward_hook(lambda _, __, output: rows.append(len(output[0])))
+    found = reader.read([item("人？", TEXTS[2], TEXTS[0])], silent())[0]
+    assert found.sources == (0,) * len(found.sources) and len(found.sources) > 1
+    assert sum(rows) == len(found.sources) + 1
+
+
 def test_windows_are_no_longer_than_the_encoder_reads(tiny: Path) -> None:
     model = start_dual(tiny, DualOptions())
     reader = DualReader(model, TextEncoder.load(tiny), place("cpu"), WindowSettings(999))

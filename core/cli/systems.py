@@ -16,6 +16,7 @@ from core.cli.terminal import (
     print_table,
     progress_bar,
 )
+from core.errors import InputError
 
 if TYPE_CHECKING:
     from core.domain.runs import ModelVersion
@@ -23,11 +24,17 @@ if TYPE_CHECKING:
 
 def systems(
     project: Annotated[Path | None, typer.Argument(help="Show this project's model versions too.")] = None,
+    translator: Annotated[
+        str | None,
+        typer.Option(help="Let the project's systems translate with this model from now on; '' for any."),
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """List the systems: their ids, what they are, and the rows of the papers' tables they reproduce."""
     from core.systems.catalogue import SYSTEMS, is_composed
 
+    if translator is not None:
+        _choose(project, translator)
     versions, missing = _versions(project) if project is not None else ([], {})
     listed: list[dict[str, Any]] = [
         {
@@ -99,6 +106,15 @@ def predict(
         print_json({"systems": labels, "questions": len(changes.questions)})
     else:
         print(f"{', '.join(labels)}: new answers to {len(changes.questions)} questions")
+
+
+def _choose(project: Path | None, translator: str) -> None:
+    from core.services.catalogue import open_project
+
+    if project is None:
+        raise InputError("a translator is chosen for a project", remedy="Name the project's folder too")
+    with open_project(project) as opened:
+        opened.models.composed.choose(translator, origin="terminal")
 
 
 def _versions(project: Path) -> tuple[list[ModelVersion], dict[str, tuple[str, ...]]]:

@@ -10,12 +10,13 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from core.alignment.catalogue import TRANSLATOR
 from core.alignment.parts import Parts
+from core.domain.changes import Changes
 from core.domain.runs import ModelVersion
 from core.errors import InputError
 from core.systems.catalogue import SYSTEMS
@@ -23,7 +24,7 @@ from core.text.languages import language_code
 from core.translation.base import Direction
 from core.translation.catalogue import MODEL_KINDS, TranslatorSpec
 from core.translation.folders import fingerprint
-from core.translation.installed import default_spec, installed_translators
+from core.translation.installed import default_spec, installed_translators, spec_named
 
 if TYPE_CHECKING:
     from core.services.catalogue import Project
@@ -56,14 +57,27 @@ class Compositions:
     """The composed systems of a project.
 
     Attributes:
-        translator: Asked where the project needs one; by default the model of this machine that knows the
-            direction.
+        translator: What systems are made with for as long as the project is open; by default the project's
+            choice, or else a model of this machine that knows the direction.
     """
 
     def __init__(self, project: Project, models: Models) -> None:
         self._project = project
         self._models = models
         self.translator: TranslatorSpec | None = None
+
+    def choose(self, name: str, *, origin: str = "") -> Changes:
+        """Make the project's systems with this model from now on; an empty name leaves it to the machine.
+
+        Raises `InputError` for a name that is no model of this machine.
+        """
+        if name:
+            _model(spec_named(name))
+        with self._project.store.write() as unit:
+            unit.info.put({"translator": name})
+            unit.commit()
+        self._project.info = replace(self._project.info, translator=name)
+        return Changes(origin, models=True)
 
     def states(self) -> list[SystemState]:
         """Every system of the registry, in its order, with what it lacks here."""
@@ -133,13 +147,8 @@ class Compositions:
         return {need: found.label}
 
     def _spec(self, direction: Direction) -> TranslatorSpec:
-        spec = self.translator or default_spec(direction)
-        if spec.kind not in MODEL_KINDS or spec.folder is None:
-            raise InputError(
-                f"systems translate with a model of this machine, not with {spec.kind!r}",
-                remedy="Install one with: spanbridge models install (see: spanbridge translators)",
-            )
-        return spec
+        chosen = self._project.info.translator
+        return _model(self.translator or (spec_named(chosen) if chosen else default_spec(direction)))
 
     def _directions(self) -> dict[str, Direction]:
         source, target = self._languages()
@@ -158,11 +167,23 @@ def _roles(system: str) -> tuple[str, ...]:
     return tuple(need for need in SYSTEMS.entry(system).needs if need != TRANSLATOR)
 
 
+def _model(spec: TranslatorSpec) -> TranslatorSpec:
+    """The spec itself; raises `InputError` where it is no model of this machine."""
+    if spec.kind not in MODEL_KINDS or spec.folder is None:
+        raise InputError(
+            f"systems translate with a model of this machine, not with {spec.kind!r}",
+            remedy="Install one with: spanbridge models install (see: spanbridge translators)",
+        )
+    return spec
+
+
 def _pinned(spec: TranslatorSpec) -> dict[str, Any]:
     """A translator as a version remembers it: by name where it has one, since folders move."""
     folder = spec.folder
     assert folder is not None
-    name = next((one.name for one in installed_translators() if one.folder == folder), str(folder))
+    folder = folder.resolve()
+    names = [one.name for one in installed_translators() if one.folder.resolve() == folder]
+    name = names[0] if names else str(folder)
     return {
         "name": name,
         "kind": spec.kind,
@@ -175,12 +196,13 @@ def _spec(pinned: Mapping[str, Any] | None, label: str) -> TranslatorSpec | None
     if pinned is None:
         return None
     name = str(pinned["name"])
-    folder = next((one.folder for one in installed_translators() if one.name == name), Path(name))
-    if not folder.is_dir() or fingerprint(folder) != pinned["weights"]:
-        what = "is another one by now" if folder.is_dir() else "is gone"
-        raise InputError(
-            f"the translator {name} of this version {what}",
-            item=label,
-            remedy=f"Install it again, or ask {label.partition('@')[0]} without a version",
-        )
-    return TranslatorSpec(pinned["kind"], folder, pinned["options"])
+    named = [one.folder for one in installed_translators() if one.name == name]
+    folders = [folder for folder in (*named, Path(name)) if folder.is_dir()]
+    for folder in folders:
+        if fingerprint(folder) == pinned["weights"]:
+            return TranslatorSpec(pinned["kind"], folder, pinned["options"])
+    raise InputError(
+        f"the translator {name} of this version {'is another one by now' if folders else 'is gone'}",
+        item=label,
+        remedy=f"Install it again, or ask {label.partition('@')[0]} without a version",
+    )

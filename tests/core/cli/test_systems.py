@@ -41,6 +41,15 @@ def test_a_folder_may_be_named_as_the_translator(terminal: Terminal, project: Pa
     assert done.out.startswith("bt@")
 
 
+def test_a_translator_is_chosen_for_the_project(terminal: Terminal, project: Path, tmp_path: Path) -> None:
+    own = tiny_tagged(tmp_path / "own", seed=3)
+    listed = terminal("systems", project, "--translator", own, "--json")
+    assert listed.code == 0, listed.err
+    assert {one["id"]: one["missing"] for one in listed.json}["bt"] == []
+    assert terminal("predict", project, "--system", "bt", "--device", "cpu").code == 0
+    assert "Name the project's folder" in terminal("systems", "--translator", own).err
+
+
 def test_without_a_translator_it_is_said_what_to_do(terminal: Terminal, project: Path) -> None:
     done = terminal("predict", project, "--system", "bt")
     assert done.code == 2

@@ -11,11 +11,11 @@ from pathlib import Path
 import pytest
 
 from core.errors import InputError
-from core.services.catalogue import Project
+from core.services.catalogue import Project, open_project
 from core.services.compositions import COMPOSED
 from core.translation.base import Direction
 from core.translation.catalogue import TranslatorSpec
-from core.translation.installed import spec_named
+from core.translation.installed import neural_kind, spec_named
 from tests.core.services.composed_project import composed_project, translator_folder
 from tests.core.services.training_project import TEXTS, add_english
 from tests.core.translation.tiny_translators import tiny_tagged
@@ -86,6 +86,23 @@ def test_the_project_can_choose_its_translator(project: Project) -> None:
     assert parts.to_source == parts.to_target
     assert parts.to_source is not None and parts.to_source.options == {"beam": 1}
     assert (parts.source, parts.target) == ("en", "zh")
+
+
+def test_the_choice_is_kept_in_the_project(project: Project, tmp_path: Path) -> None:
+    own = tiny_tagged(tmp_path / "own", seed=5)
+    by_default = project.models.resolve(SYSTEM)
+    assert project.models.composed.choose(str(own), origin="test").models
+    chosen = project.models.resolve(SYSTEM)
+    assert chosen != by_default
+    with open_project(project.root, read_only=True) as again:
+        assert again.info.translator == str(own)
+        assert again.models.resolve(SYSTEM).label == chosen.label
+        assert again.models.parts(chosen.label).to_source == TranslatorSpec(neural_kind(), own)
+    for wrong in ("google", "nowhere"):
+        with pytest.raises(InputError):
+            project.models.composed.choose(wrong)
+    project.models.composed.choose("")
+    assert project.models.resolve(SYSTEM) == by_default
 
 
 def test_a_service_is_no_part_of_a_system(project: Project) -> None:

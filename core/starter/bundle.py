@@ -14,6 +14,7 @@ from typing import Any
 from core.errors import InputError
 from core.jobs.events import read_all
 from core.jobs.spec import JobSpec, read_result, read_spec, write_json
+from core.models.dual_bert import is_dual, load_dual
 from core.models.files import WEIGHTS
 from core.models.library import CARD
 from core.models.loading import load_masked, load_reader, save_reader
@@ -45,11 +46,13 @@ def bundle_reader(job: Path, encoder: Path, target: Path, provenance: Provenance
     """A reader as its difference from the bundled `encoder`; `InputError` for a job without a model."""
     card = _card(job, provenance)
     with _appearing(target) as partial:
-        model = load_reader(job / "model")
-        save_reader(model, partial, tokenizer_from=job / "model", shared=encoder / WEIGHTS)
-        _write_card(
-            partial / CARD, card, "A small reader (BERT), stored as four-bit differences from `encoder`."
+        folder = job / "model"
+        model = load_dual(folder) if is_dual(folder) else load_reader(folder)
+        save_reader(model, partial, tokenizer_from=folder, shared=encoder / WEIGHTS)
+        what = (
+            "reader of a passage beside its translation (Dual BERT)" if is_dual(folder) else "reader (BERT)"
         )
+        _write_card(partial / CARD, card, f"A small {what}, stored as four-bit differences from `encoder`.")
 
 
 def bundle_translator(job: Path, target: Path, provenance: Provenance) -> None:

@@ -14,6 +14,7 @@ from core.errors import InputError
 from core.jobs.events import EventLog
 from core.jobs.prepare import JobOrder, prepare
 from core.jobs.spec import write_json
+from core.models.dual_bert import DualOptions, load_dual, start_dual
 from core.models.library import installed
 from core.models.loading import WEIGHTS, load_masked, load_reader, save_reader
 from core.progress import silent
@@ -55,7 +56,9 @@ def reader_job(base: Path, tmp_path: Path) -> Path:
 
 def finished(folder: Path, recipe: str, base: Path, model: object | None = None) -> Path:
     """A job's folder as its worker leaves it; without a `model` none was saved."""
-    part = {"encoder": "passages", "reader": "target", "translator": "sentences"}[recipe]
+    part = {"encoder": "passages", "reader": "target", "translator": "sentences", "dual-bert": "bilingual"}[
+        recipe
+    ]
     system = "translator" if recipe == "translator" else "encoder"
     order = JobOrder(
         "test",
@@ -109,6 +112,20 @@ def test_a_bundled_reader_is_a_system(encoder_job: Path, reader_job: Path, tmp_p
     (said,) = found.predict([ReadingItem(item.key, item.question, item.passage)], silent())
     assert said.span is not None and said.version == "t-1"
     assert item.passage[said.span.start : said.span.end] == said.text
+
+
+def test_a_dual_bert_is_bundled_like_any_reader(base: Path, encoder_job: Path, tmp_path: Path) -> None:
+    torch.manual_seed(3)
+    job = finished(tmp_path / "dual-job", "dual-bert", base, start_dual(base, DualOptions()))
+    bundle_encoder(encoder_job, tmp_path / "models" / "encoder", PROVENANCE)
+    target = tmp_path / "models" / "dual-bert"
+    bundle_reader(job, tmp_path / "models" / "encoder", target, PROVENANCE)
+    inputs = {name: torch.tensor([[2, 9, 3, 10, 11, 3]]) for name in ("input_ids",)}
+    inputs |= {"attention_mask": torch.ones(1, 6, dtype=torch.long)}
+    with torch.no_grad():
+        small, whole = (load_dual(one)(inputs, inputs) for one in (target, job / "model"))
+    torch.testing.assert_close(small.start_logits, whole.start_logits, rtol=0.05, atol=0.05)
+    assert "beside its translation" in (target / "README.md").read_text(encoding="utf-8")
 
 
 def test_the_card_says_data_command_and_time(encoder_job: Path, tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from core.alignment.base import AlignmentItem, Places
 
 
 def answer_stretch(item: AlignmentItem) -> tuple[Places, Places]:
-    """The sentences of the text that hold the answer, and those of the passage that translate them.
+    """The sentences of the text that hold the answer, all of it, and those of the passage that translate them.
 
     Both texts whole where no sentences are known, or none of them holds the answer.
     """
@@ -16,7 +16,8 @@ def answer_stretch(item: AlignmentItem) -> tuple[Places, Places]:
     held = [pair for pair in item.sentences if pair[0][0] < end and start < pair[0][1]]
     if not held:
         return (0, len(item.text)), (0, len(item.passage))
-    return _around([ours for ours, _ in held]), _around([theirs for _, theirs in held])
+    # An answer may begin before the first sentence that has a counterpart.
+    return _around([(start, end), *(ours for ours, _ in held)]), _around([theirs for _, theirs in held])
 
 
 def best_stretch(gains: Sequence[float]) -> Places | None:

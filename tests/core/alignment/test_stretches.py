@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import combinations
 
 import pytest
@@ -23,6 +24,13 @@ def test_an_answer_over_two_sentences_takes_both() -> None:
     ours, theirs = answer_stretch(one)
     assert one.text[slice(*ours)] == f"{ENGLISH[0]} {ENGLISH[1]}"
     assert one.passage[slice(*theirs)] == CHINESE[0] + CHINESE[1]
+
+
+def test_an_answer_that_begins_in_a_sentence_without_counterpart_is_whole() -> None:
+    one = item("sits. Beijing")
+    ours, theirs = answer_stretch(replace(one, sentences=one.sentences[1:]))
+    assert one.text[slice(*ours)] == f"sits. {ENGLISH[1]}"
+    assert one.passage[slice(*theirs)] == CHINESE[1]
 
 
 def test_where_no_sentence_is_known_all_is_looked_at() -> None:

@@ -8,7 +8,7 @@ from core.alignment.base import AlignmentItem, Places
 
 
 def answer_stretch(item: AlignmentItem) -> tuple[Places, Places]:
-    """The sentences of the text that hold the answer, all of it, and those of the passage that translate them.
+    """The sentences of the text that hold the whole answer, and those of the passage that translate them.
 
     Both texts whole where no sentences are known, or none of them holds the answer.
     """

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,7 @@ from typing import Any
 import torch
 
 from core.errors import Bug, EnvironmentFault, InputError
-from core.models.configs import special_names
+from core.models.configs import read_json, special_names
 from core.models.library import CARD, read_card
 from core.models.loading import load_reader, place, save_reader
 from core.models.reader import Reader
@@ -138,10 +139,10 @@ def _settle_tokenizer(folder: Path, encoder: TextEncoder) -> None:
     theirs = (folder / _TOKENIZER_SETTINGS).is_file() or not (folder / _TOKENIZER).is_file()
     if theirs and _cuts_alike(folder, encoder):
         return
-    if (folder / _TOKENIZER).is_file():
-        _write_framing(folder, encoder)
-        if _cuts_alike(folder, encoder):
-            return
+    mend = _write_framing if (folder / _TOKENIZER).is_file() else _write_beginning
+    mend(folder, encoder)
+    if _cuts_alike(folder, encoder):
+        return
     raise InputError(
         "transformers alone does not cut text with this tokenizer as this program does",
         item=str(folder),
@@ -175,6 +176,15 @@ def _write_framing(folder: Path, encoder: TextEncoder) -> None:
         **known,
     }
     (folder / _TOKENIZER_SETTINGS).write_text(json.dumps(told, indent=2, sort_keys=True), encoding="utf-8")
+
+
+def _write_beginning(folder: Path, encoder: TextEncoder) -> None:
+    """Let the first token be the one of our windows: transformers begins XLM's with another."""
+    with suppress(Exception):  # a tokenizer that cannot be loaded is told by its caller
+        told = read_json(folder / _TOKENIZER_SETTINGS) | {"bos_token": _tokenizer(folder).cls_token}
+        (folder / _TOKENIZER_SETTINGS).write_text(
+            json.dumps(told, indent=2, sort_keys=True), encoding="utf-8"
+        )
 
 
 def _tokenizer(folder: Path) -> Any:

@@ -111,7 +111,10 @@ class Branches:
                 yield self._item(key, Direction(question, language))
 
     def union(self) -> Iterator[TrainingItem]:
-        """All branches, one language after the other: what mixMRC and students train on."""
+        """All branches, one language after the other: what mixMRC and students train on.
+
+        To train on fewer, `sample`: the setting ``max_questions`` would leave the last languages out.
+        """
         for language in self.languages:
             yield from self.branch(language)
 

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from core.errors import EnvironmentFault, InputError
-from core.jobs.spec import JobSpec, write_spec
+from core.jobs.spec import JobSpec, read_result, write_spec
 from core.models.architectures import longest_input
 from core.models.configs import read_config
 from core.models.files import CONFIG, INDEX, WEIGHTS, is_plain, tokenizer_files, weight_files
@@ -40,7 +40,8 @@ class JobOrder:
     """What a job shall do, before it has a folder.
 
     `base` is the label of the weights in `base_folder`, `base_system` the id of the system they belong to.
-    `teachers` go by the names that they have in the job: languages where they are of branches.
+    `teachers` go by the names that they have in the job: languages where they are of branches. `logits_from`
+    is the folder of an earlier job with the same questions: what its teachers said is taken from there.
     """
 
     title: str
@@ -53,6 +54,7 @@ class JobOrder:
     config: TrainingConfig
     data_note: str = ""
     teachers: Mapping[str, Teacher] = field(default_factory=dict)
+    logits_from: Path | None = None
 
 
 def prepare(folder: Path, order: JobOrder, parts: Mapping[str, Iterable[TrainingItem]]) -> JobSpec:
@@ -77,6 +79,8 @@ def prepare(folder: Path, order: JobOrder, parts: Mapping[str, Iterable[Training
         for name, teacher in order.teachers.items():
             (partial / "teachers").mkdir(exist_ok=True)
             _copy_base(teacher.folder, partial / "teachers" / name)
+            if order.logits_from is not None:
+                _take_logits(order.logits_from, partial, name)
         spec = _spec(folder.name, order, counts, digest((partial / "data").iterdir()))
         write_spec(partial, spec)
         partial.replace(folder)
@@ -180,8 +184,23 @@ def _copy_base(source: Path, target: Path) -> None:
         _link_or_copy(shared_file(source), target / SHARED)
 
 
+def _take_logits(earlier: Path, job: Path, teacher: str) -> None:
+    """Share what a teacher said in a job that has ended; where it was not asked there, it will be here.
+
+    Whether it is about the same windows is found when the job reads it.
+    """
+    if (read_result(earlier) or {}).get("state") != "done":
+        raise InputError(
+            "the earlier job has not ended, so its teachers may not have said all", item=str(earlier)
+        )
+    for path in sorted((earlier / "logits" / teacher).glob("*/*")):
+        own = job / path.relative_to(earlier)
+        own.parent.mkdir(parents=True, exist_ok=True)
+        _link_or_copy(path, own)
+
+
 def _link_or_copy(source: Path, target: Path) -> None:
-    """A hard link costs nothing; weights are never changed in place, so sharing them is safe."""
+    """A hard link costs nothing; weights and logits are never changed once whole, so sharing them is safe."""
     with suppress(OSError):
         os.link(source, target)
         return

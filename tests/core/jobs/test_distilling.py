@@ -92,6 +92,33 @@ def test_told_to_stop_while_teachers_are_asked(
         assert result is not None and "there is no model to keep" in result["message"]
 
 
+def test_a_second_student_need_not_ask_the_same_teachers(
+    tiny: Path, tmp_path: Path, teachers: dict[str, Teacher], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = lay_out(tmp_path / "first", tiny, teachers)
+    again = replace(order(tiny, teachers), recipe="student/fixed", system="student/fixed", logits_from=first)
+    with pytest.raises(InputError, match="has not ended"):
+        prepare(tmp_path / "second", again, {"branches": eight_items()})
+    assert worker.main([str(first)]) == 0
+    prepare(tmp_path / "second", again, {"branches": eight_items()})
+    monkeypatch.setattr(teacher_logits, "load_reader", lambda folder: pytest.fail("asked again"))
+    assert worker.main([str(tmp_path / "second")]) == 0
+    assert not same(model_weights(tmp_path / "second"), model_weights(first))
+
+
+def test_logits_about_other_questions_are_refused(
+    tiny: Path, tmp_path: Path, teachers: dict[str, Teacher]
+) -> None:
+    first = lay_out(tmp_path / "first", tiny, teachers)
+    assert worker.main([str(first)]) == 0
+    other = replace(order(tiny, teachers), logits_from=first)
+    prepare(tmp_path / "second", other, {"branches": eight_items()[:5]})
+    assert worker.main([str(tmp_path / "second")]) == 2
+    result = read_result(tmp_path / "second")
+    assert result is not None and "the questions and the windows" in result["message"]
+    assert worker.main([str(first)]) == 2, "the first has ended, and is as it was"
+
+
 def test_a_teacher_of_another_tokenizer_fails_the_job_plainly(
     tiny: Path, tmp_path: Path, teachers: dict[str, Teacher]
 ) -> None:

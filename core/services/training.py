@@ -146,6 +146,7 @@ class Training:
         else:
             faults += [*base_faults(folder), *length_faults(folder, config), *self._space(folder)]
             trained = [training_item(row) for name in recipe.parts for row in rows[name]]
+            trained *= 2 if BILINGUAL & {*recipe.parts} else 1  # as much text again in the other language
             seconds = None if faults else estimate_seconds(trained, folder, config)
         notes = self._notes(request, recipe, rows)
         return Preflight(tuple(faults), tuple(notes), _counts(rows), base.label, seconds)

@@ -36,6 +36,8 @@ def test_before_the_start_it_is_said_that_texts_are_translated(project: Project)
     assert found.faults == ()
     assert found.questions == {"bilingual": len(TRAINED), "dev": len(HELD_OUT)}
     assert "passages and questions are translated first" in " ".join(found.notes)
+    once = project.training.preflight(TrainingRequest("cascade", base="zero-shot", settings=SETTINGS))
+    assert found.estimated_seconds == pytest.approx(2 * (once.estimated_seconds or 0))
     assert "dual-bert+source" in {one.name for one in project.training.recipes()}
 
 
@@ -51,6 +53,7 @@ def test_a_dual_bert_is_trained_and_answers(project: Project, recipe: str) -> No
     version = project.models.resolve(recipe)
     assert version.data["parts"][recipe] == f"{recipe}@v1"
     assert project.predicting.predict([recipe], question_ids=[1]).questions == {1}
+    assert project.predicting.predict([f"{recipe}@v1"], question_ids=[2]).questions == {2}
 
 
 def test_gold_answers_do_not_enter_what_the_project_keeps(project: Project) -> None:

@@ -24,7 +24,7 @@ from core.services.training import JobView, TrainingRequest
 if TYPE_CHECKING:
     from core.services.catalogue import Project
 
-SYSTEMS = ("zero-shot", "reader", "cascade")
+SYSTEMS = ("zero-shot", "cascade")
 RETRAINED = "cascade"
 TRAIN_SECONDS = 150
 """A slow machine's training is stopped after so long, and what was learned so far is kept."""

@@ -112,7 +112,7 @@ TRANSLATOR = TrainedStep(
     "Parallel sentences (Tatoeba, 3AM, TICO-19, questions of squad-es beside SQuAD) and CC-CEDICT.",
     {
         "learning_rate": 1e-3,
-        "epochs": 0.75,
+        "epochs": 0.5,
         "batch_size": 64,
         "max_length": 100,
         "warmup": 0.04,

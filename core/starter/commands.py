@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from importlib.util import find_spec
 from pathlib import Path
@@ -65,10 +66,18 @@ def pack_models(shop: build.Workshop, out: Path, tell: Tell) -> None:
     bundle_encoder(shop.job("encoder"), encoder, provenance)
     for step in (build.ZERO_SHOT, build.CASCADE):
         bundle_reader(shop.job(step.name), encoder, out / step.name, provenance)
-    bundle_translator(shop.job("translator"), out / "translator", provenance)
+    _bundle_if_learned(shop, out / "translator", provenance, tell)
     write_notice(out)
     for folder in sorted(path for path in out.iterdir() if path.is_dir()):
         tell(f"{folder.name}: {sum(part.stat().st_size for part in folder.iterdir()) / 1e6:.1f} MB")
+
+
+def _bundle_if_learned(shop: build.Workshop, target: Path, provenance: Provenance, tell: Tell) -> None:
+    """The translator, unless what it says has nothing to do with what it was given: none is better then."""
+    bundle_translator(shop.job("translator"), target, provenance)
+    if not translations.learned(target, shop.gathered):
+        shutil.rmtree(target)
+        tell("the translator has not learned to translate; it is left out")
 
 
 def write_report(data: Path, models: Path, work: Path, page: Path, most: int, tell: Tell) -> None:
@@ -78,7 +87,8 @@ def write_report(data: Path, models: Path, work: Path, page: Path, most: int, te
     """
     out = work / "scores"
     report.measure(data, models, out, tell, most)
-    translations.measure(data, models / "translator", work / "data", out / "translations.json", tell)
+    if (models / "translator").is_dir():
+        translations.measure(data, models / "translator", work / "data", out / "translations.json", tell)
     report.update_cards(models, out)
     page.parent.mkdir(parents=True, exist_ok=True)
     page.write_text(_page(data, models, out, work, most), encoding="utf-8")
@@ -104,8 +114,7 @@ def _page(data: Path, models: Path, out: Path, work: Path, most: int) -> str:
         "## Readers\n\n"
         f"{markdown(report.table(out))}\n"
         f"The papers' figures are there for size: {report.PAPERS_NOTE}\n\n"
-        "## Translator\n\n"
-        f"{markdown(translations.table(out / 'translations.json'))}"
+        f"{_translator(out / 'translations.json')}"
         "\n## Answers that tokens can say\n\n"
         "Gold spans that begin and end where tokens of the bundled tokenizer do. What is lost in the "
         "machine-made sets (es, it) is mostly parts of words; in Arabic, answers without the particle that "
@@ -113,3 +122,8 @@ def _page(data: Path, models: Path, out: Path, work: Path, most: int) -> str:
         f"{markdown(survival.table(data, models / 'encoder'))}"
         f"{left_out}"
     )
+
+
+def _translator(scores: Path) -> str:
+    """The translator's part of the page; empty where none is among the models."""
+    return f"## Translator\n\n{markdown(translations.table(scores))}" if scores.is_file() else ""

@@ -16,6 +16,8 @@ from core.translation.base import Direction, MemoryCache, Translator, batches
 from core.translation.catalogue import TranslatorSpec, load_translator
 from core.translation.folders import fingerprint
 
+_LOOKED_AT = 200  # sentences that tell whether a translator has learned
+_CLEARLY = 5.0  # chrF
 FLORES, TATOEBA = "FLORES devtest", "Tatoeba, held back"
 _TOKENISERS = {"zh": "zh", "ja": "char"}
 """sacrebleu's names; Japanese by characters, since its own tokeniser needs a dictionary."""
@@ -39,6 +41,26 @@ def measure(data: Path, folder: Path, gathered: Path, out: Path, tell: Callable[
                 | _scored(translator, direction, sources, references)
             )
             write_json(out, found)
+
+
+def learned(folder: Path, gathered: Path) -> bool:
+    """Whether translations fit their own sentences better than others: chrF, Chinese held back into English.
+
+    A model that has only learned what sentences look like says the same to all, and fits all alike.
+    """
+    pairs = gathering.pairs(gathered, "held").get("zh", [])[:_LOOKED_AT]
+    translator = load_translator(TranslatorSpec("fast", folder))
+    outputs = _outputs(translator, Direction("zh", "en"), [to_simplified(one) for one, _ in pairs])
+    return fits_its_own(outputs, [english for _, english in pairs])
+
+
+def fits_its_own(outputs: Sequence[str], references: Sequence[str]) -> bool:
+    """Whether outputs are clearly nearer to their own references than to their neighbours'."""
+    from sacrebleu.metrics.chrf import CHRF
+
+    own, others = list(references), [*references[1:], *references[:1]]
+    near, far = (CHRF().corpus_score(list(outputs), [some]).score for some in (own, others))
+    return bool(near > far + _CLEARLY)
 
 
 def table(path: Path) -> Table:
@@ -85,12 +107,7 @@ def _scored(
     from sacrebleu.metrics.bleu import BLEU
     from sacrebleu.metrics.chrf import CHRF
 
-    known = MemoryCache()
-    for batch in batches(list(dict.fromkeys(sources))):
-        found = translator.translate_batch(batch, direction, silent())
-        known.keep("", direction, {text: one for text, one in zip(batch, found, strict=True) if one})
-    translated = known.find("", direction, sources)
-    outputs = [translated[text].text if text in translated else "" for text in sources]
+    outputs = _outputs(translator, direction, sources)
     bleu, chrf = BLEU(tokenize=_TOKENISERS.get(direction.target, "13a")), CHRF()
     return {
         "sentences": len(sources),
@@ -99,3 +116,13 @@ def _scored(
         "bleu_signature": str(bleu.get_signature()),
         "chrf_signature": str(chrf.get_signature()),
     }
+
+
+def _outputs(translator: Translator, direction: Direction, sources: Sequence[str]) -> list[str]:
+    """The translation of every sentence, each asked for once; empty where there is none."""
+    known = MemoryCache()
+    for batch in batches(list(dict.fromkeys(sources))):
+        found = translator.translate_batch(batch, direction, silent())
+        known.keep("", direction, {text: one for text, one in zip(batch, found, strict=True) if one})
+    translated = known.find("", direction, sources)
+    return [translated[text].text if text in translated else "" for text in sources]

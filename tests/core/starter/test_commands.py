@@ -82,6 +82,7 @@ def test_one_page_for_people_and_one_for_programs(
     data: Path, models: Path, tmp_path: Path, translated: None
 ) -> None:
     work, page, said = tmp_path / "work", tmp_path / "docs/starter.md", []
+    (models / "translator").mkdir()
     gathering.gather(data, work / "data")
     commands.write_report(data, models, work, page, 3, said.append)
     text = page.read_text(encoding="utf-8")

@@ -136,3 +136,11 @@ def test_one_row_a_direction_and_set(
     assert len(table.rows) == len(found)
     assert table.rows[0][:5] == ("zh→en", "FLORES devtest", str(IN_FLORES), "100.0", "100.0")
     assert table.rows[0][5] == f"`{found[0]['bleu_signature']}`"
+
+
+def test_a_translator_that_says_the_same_to_all_has_not_learned() -> None:
+    references = [
+        f"{animal} {verb} slowly" for animal in ("dogs", "birds", "cows") for verb in ("eat", "run")
+    ]
+    assert not translations.fits_its_own(["I do not know how to do that."] * 6, references)
+    assert translations.fits_its_own([one.replace("slowly", "slow") for one in references], references)

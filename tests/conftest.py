@@ -10,6 +10,8 @@ from hypothesis import HealthCheck, settings
 
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 os.environ.setdefault("OMP_NUM_THREADS", "1")
+# Never the person's own keyring, nor one that a test made for itself: the library takes any class it finds.
+os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.fail.Keyring"
 
 # A busy machine is slow, not wrong: nothing is timed.
 settings.register_profile("plain", deadline=None, suppress_health_check=[HealthCheck.too_slow])

@@ -7,7 +7,7 @@ import shutil
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from core import paths
 from core.alignment.parts import Parts
@@ -22,6 +22,7 @@ from core.models.library import (
     home,
     installed,
     installed_models,
+    read_card,
 )
 from core.services.compositions import COMPOSED, Compositions
 from core.systems.catalogue import is_composed, is_made_of_others
@@ -144,6 +145,13 @@ class Models:
         """Whether there is an earlier promoted version to go back to."""
         with self._project.store.read() as unit:
             return unit.models.can_roll_back(system)
+
+    def card(self, name: str) -> dict[str, Any]:
+        """What a version's card says; empty where it has none or its weights are gone."""
+        try:
+            return read_card(self.folder(name))
+        except InputError:
+            return {}
 
     def export(self, name: str, out: Path) -> Path:
         """Copy a version's folder, card and all, to `out`, which must not exist yet.

@@ -18,7 +18,7 @@ from core.starter.first_encoder import make_first_encoder, make_vocabulary
 from core.starter.lessons import cascade_lessons, zero_shot_lessons
 from core.starter.reading_matter import reading_matter
 from core.starter.sentence_lessons import sentence_lessons, sentences
-from core.starter.translator import make_first_translator
+from core.starter.translator import LANGUAGES, make_first_translator
 from core.training.config import TrainingConfig
 from core.training.items import TrainingItem
 
@@ -77,6 +77,7 @@ class TrainedStep:
     base: Callable[[Workshop], Path]
     parts: Callable[[Workshop], Parts]
     note: str
+    languages: tuple[str, ...]
     settings: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -86,6 +87,7 @@ ENCODER = TrainedStep(
     lambda shop: shop.first_encoder,
     lambda shop: reading_matter(shop.gathered),
     "Parallel sentences (Tatoeba, 3AM, TICO-19, squad-es and squad-it beside SQuAD) and training passages.",
+    ("en", "zh", "zh-Hant", "ja", "es", "de", "fr", "it", "ko", "ar"),
     {"learning_rate": 4e-4, "epochs": 1.0, "max_length": 160, "negative_rate": 0.1, "warmup": 0.05},
 )
 ZERO_SHOT = TrainedStep(
@@ -94,6 +96,7 @@ ZERO_SHOT = TrainedStep(
     lambda shop: shop.job("encoder") / "model",
     lambda shop: zero_shot_lessons(shop.gathered),
     "squad-open-en (SQuAD 1.1 dev without the XQuAD passages) and TyDi QA English.",
+    ("en",),
     _READER | {"epochs": 1.0, "negative_rate": 0.1, "max_length": 192, "stride": 96, "dev_questions": 200},
 )
 CASCADE = TrainedStep(
@@ -102,6 +105,7 @@ CASCADE = TrainedStep(
     lambda shop: shop.job("zero-shot") / "model",
     lambda shop: cascade_lessons(shop.gathered),
     "CMRC 2018 train, DRCD (training part), JaQuAD, squad-es, squad-it, PIAF, TyDi QA Korean, ARCD.",
+    ("en", "zh", "zh-Hant", "ja", "es", "fr", "it", "ko", "ar"),
     _READER | {"epochs": 1.0, "negative_rate": 0.1, "learning_rate": 1.5e-4},
 )
 TRANSLATOR = TrainedStep(
@@ -110,6 +114,7 @@ TRANSLATOR = TrainedStep(
     lambda shop: shop.first_translator,
     lambda shop: sentence_lessons(shop.data, shop.gathered),
     "Parallel sentences (Tatoeba, 3AM, TICO-19, questions of squad-es beside SQuAD) and CC-CEDICT.",
+    ("en", *LANGUAGES),
     {
         "learning_rate": 1e-3,
         "epochs": 0.5,

@@ -27,11 +27,12 @@ _PAGE = "README.md"
 
 @dataclass(frozen=True, slots=True)
 class Provenance:
-    """What a card must say and a job does not know."""
+    """What a card must say and a job does not know. `languages` are codes of those it was trained on."""
 
     version: str
     command: str
     licence: str
+    languages: tuple[str, ...] = ()
 
 
 def bundle_encoder(job: Path, target: Path, provenance: Provenance) -> None:
@@ -107,6 +108,7 @@ def _card(job: Path, provenance: Provenance) -> dict[str, Any]:
         "data": {"note": spec.data_note, "counts": spec.counts, "digest": spec.data_digest},
         "command": provenance.command,
         "licence": provenance.licence,
+        "languages": list(provenance.languages),
         "settings": spec.config,
         "steps": result["step"],
         "seconds": round(seconds_of(job)),

@@ -61,15 +61,18 @@ def _whole(english: Path) -> Path:
 
 def pack_models(shop: build.Workshop, out: Path, tell: Tell) -> None:
     """Write the bundled models from the finished jobs."""
-    provenance = Provenance(build.VERSION, COMMAND, _LICENCE)
     encoder = out / "encoder"
-    bundle_encoder(shop.job("encoder"), encoder, provenance)
+    bundle_encoder(shop.job("encoder"), encoder, _provenance(build.ENCODER))
     for step in (build.ZERO_SHOT, build.CASCADE):
-        bundle_reader(shop.job(step.name), encoder, out / step.name, provenance)
-    _bundle_if_learned(shop, out / "translator", provenance, tell)
+        bundle_reader(shop.job(step.name), encoder, out / step.name, _provenance(step))
+    _bundle_if_learned(shop, out / "translator", _provenance(build.TRANSLATOR), tell)
     write_notice(out)
     for folder in sorted(path for path in out.iterdir() if path.is_dir()):
         tell(f"{folder.name}: {sum(part.stat().st_size for part in folder.iterdir()) / 1e6:.1f} MB")
+
+
+def _provenance(step: build.TrainedStep) -> Provenance:
+    return Provenance(build.VERSION, COMMAND, _LICENCE, step.languages)
 
 
 def _bundle_if_learned(shop: build.Workshop, target: Path, provenance: Provenance, tell: Tell) -> None:

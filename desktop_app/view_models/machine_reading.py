@@ -143,8 +143,15 @@ def _bundled(project: Project | None) -> list[Item]:
     items = []
     for one in newest:
         role = "encoder" if one.system == "encoder" else "reader"
-        facts = (("Use", _USES["encoder"] if role == "encoder" else "answers questions of any project"),)
-        items.append(Item(one.label, one.label, _ROLES[role], "Bundled", "muted", "", facts))
+        card = project.models.card(one.label)
+        languages = ", ".join(language_name(code) for code in card.get("languages") or ())
+        facts = (
+            ("Use", _USES["encoder"] if role == "encoder" else "answers questions of any project"),
+            ("Trained on", languages),
+            ("Licence", str(card.get("licence") or "")),
+        )
+        told = tuple((name, value) for name, value in facts if value)
+        items.append(Item(one.label, one.label, _ROLES[role], "Bundled", "muted", languages, told))
     return items
 
 

@@ -117,10 +117,10 @@ TRANSLATOR = TrainedStep(
     ("en", *LANGUAGES),
     {
         "learning_rate": 1e-3,
-        "epochs": 0.5,
-        "batch_size": 64,
+        "epochs": 1.0,
+        "batch_size": 32,
         "max_length": 100,
-        "warmup": 0.04,
+        "warmup": 0.1,
         "checkpoint_every": 200,
         "threads": 1,
     },

@@ -66,7 +66,7 @@ def bundle_translator(job: Path, target: Path, provenance: Provenance) -> None:
         convert(model, load_pieces(model), partial, PRECISION)
         for name in ("tokenizer.json", TRANSLATOR_CARD):
             shutil.copyfile(model / name, partial / name)
-        words = "A small many-to-many translator (Marian), in 8-bit integers for CTranslate2."
+        words = "A small many-to-many translator (M2M-100), in 8-bit integers for CTranslate2."
         _write_card(partial / "build.json", card, words)
 
 

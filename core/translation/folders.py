@@ -14,7 +14,7 @@ from core.errors import InputError
 from core.translation.base import Direction
 
 CARD = "spanbridge_translator.json"
-KINDS = ("marian",)
+KINDS = ("marian", "m2m_100")
 ARCHITECTURES = ("marian", "m2m_100")
 """`model_type` of the checkpoints that can be run; NLLB's is ``m2m_100``."""
 

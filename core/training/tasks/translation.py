@@ -82,7 +82,9 @@ class TranslationTask(Task):
                 decoder_input_ids=before,
                 use_cache=False,
             )[0]
-            scores = model.lm_head(states[wanted]) + model.final_logits_bias
+            scores = model.lm_head(states[wanted])
+            bias = getattr(model, "final_logits_bias", None)  # Marian's
+            scores = scores if bias is None else scores + bias
         return functional.cross_entropy(scores.float(), target[wanted], label_smoothing=SMOOTHING)
 
     def measure(self, model: Any, placement: Placement, dev: Path, metric: str) -> Figures | None:

@@ -60,7 +60,7 @@ def test_it_is_a_translator_of_our_form(made: Path) -> None:
     assert Direction("zh", "de") not in told.directions and told.tag_of(Direction("en", "zh")) == ">>zh<<"
     pieces = load_pieces(made)
     assert pieces.size == load_model(made).config.vocab_size
-    assert pieces.ids(["<pad>"]) == [0]
+    assert pieces.ids(["<pad>"]) == [1]
 
 
 @pytest.mark.parametrize("kind", ["marian", "fast"])
@@ -154,3 +154,17 @@ def test_half_written_weights_are_not_found(
     with pytest.raises(OSError, match="No space"):
         make_first_translator(SENTENCES, encoder, tmp_path / "torn", "t-1")
     assert not (tmp_path / "torn/model.safetensors").exists()
+
+
+def test_both_runtimes_say_the_same_with_the_same_certainty(made: Path) -> None:
+    texts, direction = [f"河看山{number}234。" for number in range(4)], Direction("zh", "en")
+    plain = {"device": "cpu", "beam": 1}
+    slow = load_translator(TranslatorSpec("marian", made, plain))
+    fast = load_translator(TranslatorSpec("fast", made, plain | {"threads": 1, "precision": "float32"}))
+    for one, other in zip(
+        slow.translate_batch(texts, direction, silent()),
+        fast.translate_batch(texts, direction, silent()),
+        strict=True,
+    ):
+        assert one is not None and other is not None and one.text == other.text
+        assert other.score == pytest.approx(one.score, abs=1e-4)

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from core.cli.installing import readable
-from core.models import hub, library
+from core.models import library
 from tests.core.cli.conftest import Terminal
-from tests.core.models.hub_server import Hub, serving
+from tests.core.models.hub_server import Hub, serving_a_copy
 from tests.core.models.tiny_encoders import tiny_encoder
 
 NAME = "somebody/tiny-xlmr"
@@ -24,9 +23,7 @@ def encoder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def server(encoder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Hub]:
-    with serving(Hub({NAME: Path(shutil.copytree(encoder, tmp_path / "served"))})) as running:
-        monkeypatch.setenv("HF_ENDPOINT", running.address)
-        monkeypatch.setattr(hub, "token", lambda: None)
+    with serving_a_copy(NAME, encoder, tmp_path / "served", monkeypatch) as running:
         yield running
 
 

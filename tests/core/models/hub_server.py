@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import shutil
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,6 +13,10 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
+
+import pytest
+
+from core.models import hub as hub_of_core
 
 REVISION = "0123456789abcdef0123456789abcdef01234567"
 
@@ -228,3 +233,12 @@ def _sha256(path: Path) -> str:
 def _git_sha1(path: Path) -> str:
     content = path.read_bytes()
     return hashlib.sha1(f"blob {len(content)}\0".encode() + content, usedforsecurity=False).hexdigest()
+
+
+@contextmanager
+def serving_a_copy(name: str, model: Path, folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Hub]:
+    """A hub with a copy of one model, which a test may change; the program asks it, with nobody signed in."""
+    with serving(Hub({name: Path(shutil.copytree(model, folder))})) as running:
+        monkeypatch.setenv("HF_ENDPOINT", running.address)
+        monkeypatch.setattr(hub_of_core, "token", lambda: None)
+        yield running

@@ -14,7 +14,7 @@ from core.models import hub, library
 from core.models.loading import load_reader, save_reader
 from core.progress import Progress, ProgressEvent, silent
 from core.services import installing
-from tests.core.models.hub_server import Hub, serving
+from tests.core.models.hub_server import Hub, serving_a_copy
 from tests.core.models.tiny_encoders import tiny_encoder
 
 NAME = "somebody/tiny-bert"
@@ -28,9 +28,7 @@ def tiny_bert(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def server(tiny_bert: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Hub]:
-    with serving(Hub({NAME: Path(shutil.copytree(tiny_bert, tmp_path / "served"))})) as running:
-        monkeypatch.setenv("HF_ENDPOINT", running.address)
-        monkeypatch.setattr(hub, "token", lambda: None)
+    with serving_a_copy(NAME, tiny_bert, tmp_path / "served", monkeypatch) as running:
         yield running
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -11,14 +10,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from core.models import hub as hub_of_core
 from core.progress import Progress
 from core.services import installing
 from core.services.installing import Inspection
 from desktop_app.context import Context
 from desktop_app.dialogs.confirm import ConfirmDialog
 from desktop_app.dialogs.install_model import InstallDialog
-from tests.core.models.hub_server import Hub, serving
+from tests.core.models.hub_server import Hub, serving_a_copy
 from tests.core.models.tiny_encoders import tiny_encoder
 
 NAME = "somebody/tiny-bert"
@@ -32,9 +30,7 @@ def tiny_bert(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def server(tiny_bert: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Hub]:
-    with serving(Hub({NAME: Path(shutil.copytree(tiny_bert, tmp_path / "served"))})) as running:
-        monkeypatch.setenv("HF_ENDPOINT", running.address)
-        monkeypatch.setattr(hub_of_core, "token", lambda: None)
+    with serving_a_copy(NAME, tiny_bert, tmp_path / "served", monkeypatch) as running:
         yield running
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -10,7 +9,6 @@ import keyring
 import pytest
 from pytestqt.qtbot import QtBot
 
-from core.models import hub as hub_of_core
 from core.models import library
 from core.services import installing
 from core.services.catalogue import Project
@@ -18,7 +16,7 @@ from desktop_app.context import Context
 from desktop_app.tasks.operation import Fault
 from desktop_app.view_models.machine import MachineModel
 from desktop_app.view_models.machine_reading import ADDRESS, INSTALL, KEY, REMOVE, Item
-from tests.core.models.hub_server import Hub, serving
+from tests.core.models.hub_server import Hub, serving_a_copy
 from tests.core.models.tiny_encoders import tiny_encoder
 from tests.core.translation.keyrings import KeepingKeyring, LockedKeyring
 from tests.desktop_app.samples import make_project
@@ -41,9 +39,7 @@ def tiny_bert(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def server(tiny_bert: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Hub]:
-    with serving(Hub({NAME: Path(shutil.copytree(tiny_bert, tmp_path / "served"))})) as running:
-        monkeypatch.setenv("HF_ENDPOINT", running.address)
-        monkeypatch.setattr(hub_of_core, "token", lambda: None)
+    with serving_a_copy(NAME, tiny_bert, tmp_path / "served", monkeypatch) as running:
         yield running
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -13,7 +12,6 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from core.models import hub as hub_of_core
 from core.services.catalogue import Project
 from desktop_app.context import Context
 from desktop_app.dialogs.confirm import ConfirmDialog
@@ -22,7 +20,7 @@ from desktop_app.dialogs.service_key import ServiceKeyDialog
 from desktop_app.main_window import MainWindow
 from desktop_app.views.models import ModelsPage
 from desktop_app.views.models_machine import MachinePane
-from tests.core.models.hub_server import Hub, serving
+from tests.core.models.hub_server import Hub, serving_a_copy
 from tests.core.models.tiny_encoders import tiny_encoder
 from tests.core.translation.keyrings import KeepingKeyring
 from tests.desktop_app.translating import bundle
@@ -44,9 +42,7 @@ def tiny_bert(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def server(tiny_bert: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Hub]:
     """Serves a model that the list offers."""
-    with serving(Hub({NAME: Path(shutil.copytree(tiny_bert, tmp_path / "served"))})) as running:
-        monkeypatch.setenv("HF_ENDPOINT", running.address)
-        monkeypatch.setattr(hub_of_core, "token", lambda: None)
+    with serving_a_copy(NAME, tiny_bert, tmp_path / "served", monkeypatch) as running:
         yield running
 
 

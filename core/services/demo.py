@@ -59,7 +59,7 @@ class Demo:
         self.before = self.project.models.resolve(RETRAINED).label
 
     def predict(self, progress: Progress) -> int:
-        """Let three systems answer what will be scored; returns the number of questions with an answer."""
+        """Let the systems answer what will be scored; returns the number of questions with an answer."""
         for number, held_out in self._scored():
             self.project.predicting.predict(
                 SYSTEMS,

@@ -58,7 +58,7 @@ def write_notice(folder: Path) -> None:
     page = markdown(Table(("work", "source", "licence, as stated there", "went into"), rows))
     (folder / "NOTICE.md").write_text(
         "# What the bundled models are made of\n\n"
-        "The weights are shared under CC BY-SA 4.0. `core/starter/corpora.py` names every file that was "
-        f"read.\n\n{page}",
+        "The weights are shared under CC BY-SA 4.0. `core/corpora.py` and `core/starter/parallel.py` name "
+        f"every file that was read.\n\n{page}",
         encoding="utf-8",
     )

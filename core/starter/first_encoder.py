@@ -7,7 +7,7 @@ import random
 from pathlib import Path
 
 from core.jobs.spec import write_json
-from core.starter import corpora, gathering
+from core.starter import gathering, parallel
 from core.starter.encoder import Pairs, build_encoder
 from core.starter.vocabulary import build_vocabulary
 
@@ -38,7 +38,7 @@ def meaning_pairs(data: Path, gathered: Path) -> Pairs:
     found |= joined
     found["zh"] += [
         (word, gloss)
-        for words, glosses in corpora.dictionary(data)
+        for words, glosses in parallel.dictionary(data)
         for word in dict.fromkeys(words)
         for gloss in glosses[:1]
     ]

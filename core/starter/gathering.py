@@ -11,8 +11,9 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
+from core import corpora
 from core.jobs.spec import write_json
-from core.starter import corpora
+from core.starter import parallel
 from core.starter.leaks import LeakFilter
 from core.training.items import TrainingItem, read_items, write_items
 
@@ -45,7 +46,7 @@ def gather(data: Path, target: Path) -> None:
         texts["en"] += [english for _, english in clean[:cut]]
         texts[language] += [foreign for foreign, _ in clean[:cut]]
     for language in ("es", "it"):
-        joined = (one for one in corpora.joined(data, language) if leaks.keeps(f"joined-{language}", *one))
+        joined = (one for one in parallel.joined(data, language) if leaks.keeps(f"joined-{language}", *one))
         _write(target / f"joined-{language}.jsonl", joined)
     for language, some in texts.items():
         _write(target / f"texts-{language}.jsonl", dict.fromkeys(some))
@@ -75,8 +76,8 @@ def items(folder: Path, source: str) -> list[TrainingItem]:
 def _evaluation(data: Path) -> Iterator[str]:
     for source in (*corpora.EVALUATION, corpora.QUICK_CHECK):
         yield from (passage.text for passage in corpora.passages(source, data))
-    for language in corpora.FLORES_FILES:
-        yield from corpora.flores(data, language)
+    for language in parallel.FLORES_FILES:
+        yield from parallel.flores(data, language)
 
 
 def _quick(data: Path) -> Iterator[TrainingItem]:
@@ -86,8 +87,8 @@ def _quick(data: Path) -> Iterator[TrainingItem]:
 def _pairs(data: Path) -> dict[str, list[Pair]]:
     """Sentences by language; Tatoeba last, so that what is held back comes from there."""
     found: dict[str, list[Pair]] = defaultdict(list)
-    for source in sorted(corpora.PARALLEL, key=lambda one: one.name == "tatoeba"):
-        found[source.language] += corpora.pairs(source, data)
+    for source in sorted(parallel.PARALLEL, key=lambda one: one.name == "tatoeba"):
+        found[source.language] += parallel.pairs(source, data)
     return found
 
 

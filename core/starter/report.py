@@ -7,16 +7,18 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from core import corpora
 from core.errors import InputError
+from core.evaluation import set_scores
+from core.evaluation.set_scores import Answerer, SetScore
 from core.evaluation.significance import bootstrap_interval, compare
 from core.jobs.spec import write_json
 from core.models.library import CARD, read_card
 from core.models.reader import Reader
 from core.models.shared import is_difference, shared_file
 from core.reports.tables import Table, markdown
-from core.starter import corpora, scores
+from core.starter import scores
 from core.starter.bundle import write_page
-from core.starter.scores import Answerer, SetScore
 from core.translation.folders import fingerprint
 
 BASELINES: Mapping[str, Answerer] = {
@@ -61,7 +63,7 @@ def measure(data: Path, models: Path, out: Path, tell: Callable[[str], None], mo
                 continue
             tell(f"{name} on {source.name}")
             reader = reader or _ready(answerer)
-            scores.write_score(path, scores.score_set(reader, source, data, most))
+            set_scores.write_score(path, scores.score_set(reader, source, data, most))
 
 
 def _ready(answerer: Path | Answerer) -> Answerer:
@@ -88,7 +90,7 @@ def table(out: Path) -> Table:
     readers = [name for name in names if name in READERS]
     rows = []
     for source in corpora.EVALUATION:
-        found = {name: scores.read_score(_place(out, name, source.name)) for name in names}
+        found = {name: set_scores.read_score(_place(out, name, source.name)) for name in names}
         first = next(iter(found.values()))
         rows.append(
             (
@@ -116,7 +118,7 @@ def update_cards(models: Path, out: Path) -> None:
         if not (folder / CARD).is_file() or not (out / name).is_dir():
             continue
         card = read_card(folder)
-        found = [scores.read_score(_place(out, name, source.name)) for source in corpora.EVALUATION]
+        found = [set_scores.read_score(_place(out, name, source.name)) for source in corpora.EVALUATION]
         card["scores"] = {one.dataset: _figures(one) for one in found}
         write_json(folder / CARD, card)
         rows = tuple((one.dataset, one.metric, str(len(one.items)), _told(one)) for one in found)
@@ -129,7 +131,7 @@ def figures(out: Path) -> dict[str, Any]:
     names = [name for name in (*BASELINES, *READERS) if (out / _folder(name)).is_dir()]
     return {
         name: {
-            source.name: _figures(scores.read_score(_place(out, name, source.name)))
+            source.name: _figures(set_scores.read_score(_place(out, name, source.name)))
             for source in corpora.EVALUATION
         }
         for name in names

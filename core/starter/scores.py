@@ -2,60 +2,29 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 import shutil
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from pathlib import Path
 
-from core.domain.questions import Passage
-from core.domain.runs import ItemScore
+from core import corpora
+from core.corpora import QaSource
 from core.domain.suggestions import ReadingItem
-from core.evaluation.metrics.base import Score, ScoringItem
-from core.evaluation.metrics.catalogue import metric
-from core.jobs.spec import write_json
+from core.evaluation.set_scores import Answerer, SetScore, score_passages, some_passages
 from core.models.reader import Reader
 from core.progress import silent
-from core.starter import corpora
-from core.starter.corpora import QaSource
 from core.text.sentences import sentences
 
 _STAMP = "measured.txt"
-
-Answerer = Callable[[Sequence[ReadingItem]], list[str]]
-"""From questions to the texts of their answers, in order."""
-
-
-@dataclass(frozen=True, slots=True)
-class SetScore:
-    """An answerer's scores on one set. `passages` are the clusters of `items`, one each."""
-
-    dataset: str
-    metric: str
-    items: tuple[ItemScore, ...]
-    passages: tuple[str, ...]
 
 
 def score_set(answer: Answerer, source: QaSource, data: Path, most: int = 0) -> SetScore:
     """Scores on the questions of a set, or on those of as many whole passages as hold `most` (0: all).
 
-    Which passages those are is decided by a hash of their text. Raises `InputError` for a missing file.
+    Raises `InputError` for a missing file.
     """
-    chosen = _some(corpora.passages(source, data), most)
-    asked = [(passage, question) for passage in chosen for question in passage.questions]
-    predictions = answer(
-        [ReadingItem(f"{at}", question.text, passage.text) for at, (passage, question) in enumerate(asked)]
-    )
-    items = [
-        ScoringItem(str(at), tuple(gold.text for gold in question.answers), text)
-        for at, ((_, question), text) in enumerate(zip(asked, predictions, strict=True))
-    ]
-    score: Score = metric(source.metric).corpus(items)
-    places = {str(at): _digest(passage.text) for at, (passage, _) in enumerate(asked)}
-    clusters = tuple(places[one.key] for one in score.items)
-    return SetScore(source.name, source.metric, score.items, clusters)
+    chosen = some_passages(corpora.passages(source, data), most)
+    return score_passages(answer, source.name, source.metric, chosen)
 
 
 def of_reader(reader: Reader) -> Answerer:
@@ -82,19 +51,6 @@ def likest_sentence(items: Sequence[ReadingItem]) -> list[str]:
     ]
 
 
-def write_score(path: Path, score: SetScore) -> None:
-    items = [[one.key, one.prediction, one.exact_match, one.f1] for one in score.items]
-    page = {"dataset": score.dataset, "metric": score.metric, "items": items, "passages": score.passages}
-    path.parent.mkdir(parents=True, exist_ok=True)
-    write_json(path, page)
-
-
-def read_score(path: Path) -> SetScore:
-    page = json.loads(path.read_text(encoding="utf-8"))
-    items = tuple(ItemScore(str(key), str(text), float(em), float(f1)) for key, text, em, f1 in page["items"])
-    return SetScore(page["dataset"], page["metric"], items, tuple(page["passages"]))
-
-
 def forget_others(folder: Path, stamp: str) -> None:
     """Remove scores in `folder` that were measured of other weights than those that `stamp` stands for."""
     path = folder / _STAMP
@@ -102,23 +58,6 @@ def forget_others(folder: Path, stamp: str) -> None:
         shutil.rmtree(folder)
     folder.mkdir(parents=True, exist_ok=True)
     path.write_text(stamp, encoding="utf-8")
-
-
-def _some(passages: Iterable[Passage], most: int) -> list[Passage]:
-    found = list(passages)
-    if not most:
-        return found
-    chosen, count = set(), 0
-    for at in sorted(range(len(found)), key=lambda one: (_digest(found[one].text), one)):
-        if count >= most:
-            break
-        chosen.add(at)
-        count += len(found[at].questions)
-    return [passage for at, passage in enumerate(found) if at in chosen]
-
-
-def _digest(text: str) -> str:
-    return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:16]
 
 
 def _sentences(text: str) -> list[str]:

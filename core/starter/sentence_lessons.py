@@ -6,7 +6,7 @@ import random
 from collections.abc import Iterator
 from pathlib import Path
 
-from core.starter import corpora, gathering
+from core.starter import gathering, parallel
 from core.starter.gathering import Pair
 from core.starter.traditional import to_simplified
 from core.training.items import TrainingItem
@@ -29,7 +29,7 @@ def sentence_lessons(data: Path, gathered: Path) -> dict[str, list[TrainingItem]
             items += list(_both_ways(language, pairs, "again"))
     entries = [
         (words[1], gloss)
-        for words, glosses in corpora.dictionary(data)
+        for words, glosses in parallel.dictionary(data)
         for gloss in glosses[:1]
         if len(gloss) <= _LONGEST_GLOSS and len(words[1]) > 1
     ]

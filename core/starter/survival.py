@@ -7,10 +7,10 @@ from pathlib import Path
 
 import numpy as np
 
+from core import corpora
 from core.domain.questions import Passage
 from core.models.tokens import TextEncoder, TokenizedText
 from core.reports.tables import Table
-from core.starter import corpora
 
 
 def surviving(passages: Iterable[Passage], encoder: TextEncoder) -> tuple[int, int]:

@@ -10,7 +10,7 @@ from typing import Any
 from core.jobs.spec import write_json
 from core.progress import silent
 from core.reports.tables import Table
-from core.starter import corpora, gathering
+from core.starter import gathering, parallel
 from core.starter.traditional import to_simplified
 from core.translation.base import Direction, MemoryCache, Translator, batches
 from core.translation.catalogue import TranslatorSpec, load_translator
@@ -89,7 +89,7 @@ def _sets(
         if "zh-Hant" in (direction.source, direction.target):
             continue
         foreign = direction.source if direction.target == "en" else direction.target
-        sources, references = (corpora.flores(data, code) for code in (direction.source, direction.target))
+        sources, references = (parallel.flores(data, code) for code in (direction.source, direction.target))
         yield FLORES, direction, sources, references
         # TICO-19's Spanish is no Tatoeba: it is scored on FLORES alone.
         pairs = held.get(foreign, []) if foreign != "es" else []

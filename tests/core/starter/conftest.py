@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from core.starter import gathering
-from tests.core.starter.data_folder import make_data
 from tests.core.starter.english import tiny_english
+from tests.data_folder import make_data
 
 HELD_BACK = 6
 

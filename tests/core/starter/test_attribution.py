@@ -32,7 +32,8 @@ def test_every_source_that_trains_is_among_them() -> None:
         "tico19": "TICO-19",
         "cc-cedict": "CC-CEDICT",
     }
-    from core.starter.corpora import CEDICT, PARALLEL, TRAINING
+    from core.corpora import TRAINING
+    from core.starter.parallel import CEDICT, PARALLEL
 
     read = {one.files.partition("/")[0] for one in TRAINING} | {CEDICT.partition("/")[0]}
     read |= {name.partition("/")[0] for one in PARALLEL for name in one.files}

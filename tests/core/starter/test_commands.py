@@ -8,13 +8,14 @@ from pathlib import Path
 
 import pytest
 
+from core.corpora import EVALUATION
 from core.errors import EnvironmentFault, InputError
+from core.evaluation import set_scores
 from core.models.library import CARD, read_card
-from core.starter import commands, gathering, report, scores, translations
-from core.starter.corpora import EVALUATION
+from core.starter import commands, gathering, report, translations
 from core.starter.vocabulary import SPECIAL, write_tokenizer
-from tests.core.starter.data_folder import THINGS
 from tests.core.starter.english import tiny_english
+from tests.data_folder import THINGS
 from tests.tiny import tiny_reader
 
 
@@ -105,7 +106,7 @@ def test_a_page_of_all_questions_says_nothing_of_a_limit(
     text = page.read_text(encoding="utf-8")
     assert "--most" not in text and "At most" not in text
     assert "Evaluation texts in the training data" not in text  # nothing was gathered here
-    some = scores.read_score(report._place(tmp_path / "work/scores", "cascade", EVALUATION[0].name))
+    some = set_scores.read_score(report._place(tmp_path / "work/scores", "cascade", EVALUATION[0].name))
     assert len(some.items) == 24
 
 

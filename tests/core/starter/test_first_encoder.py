@@ -13,7 +13,7 @@ from core.models.tokens import TextEncoder
 from core.starter import first_encoder, gathering
 from core.starter.first_encoder import make_first_encoder, make_vocabulary, meaning_pairs
 from core.starter.vocabulary import SPECIAL
-from tests.core.starter.data_folder import THINGS
+from tests.data_folder import THINGS
 
 
 def refuse(*given: object) -> None:

@@ -8,11 +8,12 @@ from pathlib import Path
 
 import pytest
 
+from core.corpora import TRAINING
 from core.errors import InputError
-from core.starter import corpora, gathering
-from core.starter.corpora import PARALLEL, TRAINING
+from core.starter import gathering, parallel
+from core.starter.parallel import PARALLEL
 from tests.core.starter.conftest import HELD_BACK
-from tests.core.starter.data_folder import (
+from tests.data_folder import (
     PASSAGES,
     PER_PASSAGE,
     facts,
@@ -47,7 +48,7 @@ def test_stopped_in_the_middle_it_begins_again(
     data: Path, gathered: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with monkeypatch.context() as patch:
-        patch.setattr(corpora, "joined", lambda *given: 1 / 0)
+        patch.setattr(parallel, "joined", lambda *given: 1 / 0)
         with pytest.raises(ZeroDivisionError):
             gathering.gather(data, tmp_path / "data")
     assert not (tmp_path / "data" / gathering.LEAKS).exists()
@@ -143,7 +144,7 @@ def test_texts_are_there_once_by_language_and_hold_no_scoring_text(gathered: Pat
     assert {source.language for source in (*TRAINING, *PARALLEL)} | {"en"} == found.keys()
     assert all(len(some) == len(set(some)) for some in found.values())
     held = {side for pairs in gathering.pairs(gathered, "held").values() for pair in pairs for side in pair}
-    scoring = {sentence for code in corpora.FLORES_FILES for sentence in flores(code)}
+    scoring = {sentence for code in parallel.FLORES_FILES for sentence in flores(code)}
     for some in found.values():
         assert not (held | scoring) & {*some}
 

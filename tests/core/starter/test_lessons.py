@@ -11,8 +11,8 @@ import pytest
 from core.domain.spans import Span
 from core.starter import gathering, lessons
 from core.training.items import TrainingItem, write_items
-from tests.core.starter.data_folder import PASSAGES, PER_PASSAGE
 from tests.core.training.making import item
+from tests.data_folder import PASSAGES, PER_PASSAGE
 
 SIMPLIFIED, TRADITIONAL = "书马鸟鱼树爱带", "書馬鳥魚樹愛帶"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from tokenizers import normalizers, pre_tokenizers
 
 from core.starter.piece_training import train_pieces
-from tests.core.starter.data_folder import facts
+from tests.data_folder import facts
 
 LOWER, WORDS = normalizers.Lowercase(), pre_tokenizers.Whitespace()
 

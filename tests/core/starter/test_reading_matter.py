@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from core.starter import gathering, reading_matter
-from tests.core.starter.data_folder import PASSAGES, PER_PASSAGE
+from tests.data_folder import PASSAGES, PER_PASSAGE
 
 PAIRS = {"zh": 30, "zh-Hant": 20, "ja": 1000, "es": 25, "it": 8}
 SOURCES = {"cmrc2018": 10, "jaquad": 1000}

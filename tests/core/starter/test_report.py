@@ -7,13 +7,15 @@ from pathlib import Path
 
 import pytest
 
+from core import corpora
+from core.corpora import EVALUATION
 from core.domain.runs import ItemScore
 from core.errors import InputError
+from core.evaluation import set_scores
+from core.evaluation.set_scores import SetScore
 from core.models.library import CARD, read_card
 from core.models.loading import load_reader, save_reader
-from core.starter import corpora, report, scores
-from core.starter.corpora import EVALUATION
-from core.starter.scores import SetScore
+from core.starter import report, scores
 from tests.tiny import tiny_reader
 
 FIRST, LIKEST, CASCADE = (0.1, 0.2, 0.3, 0.0), (0.5, 0.1, 0.2, 0.0), (1.0, 0.6, 0.5, 0.7)
@@ -33,7 +35,7 @@ def measured(tmp_path: Path) -> Path:
     for name, values in (("first sentence", FIRST), ("likest sentence", LIKEST), ("cascade", CASCADE)):
         for source in EVALUATION:
             found = told(*values, dataset=source.name, metric=source.metric)
-            scores.write_score(report._place(out, name, source.name), found)
+            set_scores.write_score(report._place(out, name, source.name), found)
     return out
 
 
@@ -67,7 +69,7 @@ def test_a_sure_gain_is_said_to_be_sure(measured: Path) -> None:
         items = tuple(ItemScore(str(at), "", 0.0, value) for at in range(40))
         for source in EVALUATION:
             found = SetScore(source.name, source.metric, items, tuple(str(at) for at in range(40)))
-            scores.write_score(report._place(measured, name, source.name), found)
+            set_scores.write_score(report._place(measured, name, source.name), found)
     row = dict(zip(report.table(measured).headings, report.table(measured).rows[0], strict=True))
     assert row["cascade above the better baseline"] == "+70.0 (p < 0.001)"
 

@@ -9,13 +9,15 @@ from pathlib import Path
 
 import pytest
 
+from core import corpora
+from core.corpora import EVALUATION, QaSource
 from core.domain.suggestions import ReadingItem
 from core.errors import InputError
+from core.evaluation.set_scores import Answerer
 from core.models.reader import Reader
 from core.progress import silent
-from core.starter import corpora, scores
-from core.starter.corpora import EVALUATION, QaSource
-from tests.core.starter.data_folder import PASSAGES, PER_PASSAGE
+from core.starter import scores
+from tests.data_folder import PASSAGES, PER_PASSAGE
 from tests.tiny import tiny_reader
 
 PASSAGE = "北京在中国。上海有很多人，也有很多高楼！巴黎在法国；伦敦在英国。"
@@ -55,7 +57,7 @@ def test_a_passage_of_one_sentence_or_none(passage: str) -> None:
     assert scores.likest_sentence(asked("什么？", passage=passage)) == [passage.strip()]
 
 
-def knowing(data: Path, source: QaSource) -> scores.Answerer:
+def knowing(data: Path, source: QaSource) -> Answerer:
     """Who knows the answers to all questions of a set, in order."""
     known = [
         question.answers[0].text
@@ -108,13 +110,6 @@ def test_which_passages_those_are_does_not_depend_on_their_order(data: Path, tmp
 def test_a_missing_set_is_named(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="lacks this file"):
         scores.score_set(scores.first_sentence, CMRC, tmp_path)
-
-
-def test_scores_come_back_from_their_file(data: Path, tmp_path: Path) -> None:
-    found = scores.score_set(scores.likest_sentence, CMRC, data)
-    path = tmp_path / "likest" / "cmrc.json"
-    scores.write_score(path, found)
-    assert scores.read_score(path) == found
 
 
 def test_a_reader_answers_with_its_best_span(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ import pytest
 from core.starter import gathering, sentence_lessons
 from core.training.items import TrainingItem
 from core.translation.base import Direction
-from tests.core.starter.data_folder import PASSAGES, PER_PASSAGE
+from tests.data_folder import PASSAGES, PER_PASSAGE
 
 SENTENCES = {"zh": 20, "ja": 15, "de": 10, "fr": 10, "es": 1000}
 

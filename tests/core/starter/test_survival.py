@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from core.corpora import EVALUATION, TRAINING
 from core.domain.questions import GoldAnswer, Passage, Question
 from core.models.tokens import TextEncoder
 from core.starter import survival
-from core.starter.corpora import EVALUATION, TRAINING
 from core.starter.vocabulary import SPECIAL, write_tokenizer
 
 PIECES = [*SPECIAL, *"北京在中国。", "house", "boat", "##s", "1", "##9", "."]

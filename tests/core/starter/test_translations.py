@@ -12,7 +12,7 @@ import pytest
 from core.progress import Progress
 from core.starter import gathering, translations
 from core.translation.base import Direction, Translated
-from tests.core.starter.data_folder import IN_FLORES, flores
+from tests.data_folder import IN_FLORES, flores
 
 DIRECTIONS = (Direction("zh", "en"), Direction("en", "zh"), Direction("es", "en"), Direction("en", "ja"))
 

@@ -17,7 +17,7 @@ from core.translation.catalogue import TranslatorSpec, load_translator
 from core.translation.folders import read_card
 from core.translation.marian import load_model
 from core.translation.tokenising import load_pieces
-from tests.core.starter.data_folder import DEEDS, THINGS, facts
+from tests.data_folder import DEEDS, THINGS, facts
 
 CODES = ("en", "zh", "de")
 SENTENCES = [one.said(code) for code in CODES for one in facts(code, 80)]

@@ -22,8 +22,8 @@ from core.starter.vocabulary import (
     normaliser,
     write_tokenizer,
 )
-from tests.core.starter.data_folder import THINGS, facts
 from tests.core.starter.english import tiny_english
+from tests.data_folder import THINGS, facts
 
 TEXTS: Mapping[str, list[str]] = {
     code: [one.said(code) for one in facts(code, 60)] for code in (*THINGS,) if code not in ("ru", "hi")

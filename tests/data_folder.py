@@ -1,4 +1,4 @@
-"""A data folder of made-up texts: every file that `core.starter.corpora` opens, in its own format, small.
+"""A data folder of made-up texts: all that `core.corpora` and `core.starter.parallel` open, each small.
 
 The texts say in twelve languages which thing does what to which; numbers make every sentence another one.
 """

@@ -8,42 +8,21 @@ from pathlib import Path
 
 import pytest
 
+from core import corpora
+from core.corpora import TRAINING
 from core.errors import CoreError, InputError
-from core.starter import corpora, packed_files
-from core.starter.corpora import EVALUATION, PARALLEL, QUICK_CHECK, TRAINING, ParallelSource, QaSource
-from tests.core.starter.data_folder import PASSAGES, PER_PASSAGE, THINGS, facts, flores, sentence_pairs
-
-
-@pytest.mark.parametrize("source", (*TRAINING, *EVALUATION, QUICK_CHECK), ids=lambda one: one.name)
-def test_every_source_has_questions_with_their_answers(data: Path, source: QaSource) -> None:
-    found = list(corpora.items(source, corpora.passages(source, data)))
-    assert len(found) >= PER_PASSAGE
-    for item in found:
-        assert item.span is not None
-        assert item.passage[item.span.start : item.span.end] == item.span.text == item.references[0]
-        assert item.span.text in THINGS[source.language]
-    assert len({item.key for item in found}) == len(found)
+from core.starter import packed_files, parallel
+from core.starter.parallel import PARALLEL, ParallelSource
+from tests.data_folder import PASSAGES, PER_PASSAGE, THINGS, facts, flores, sentence_pairs
 
 
 @pytest.mark.parametrize("source", PARALLEL, ids=lambda one: f"{one.name}-{one.language}")
 def test_every_pair_of_a_parallel_source_is_read(data: Path, source: ParallelSource) -> None:
-    assert list(corpora.pairs(source, data)) == sentence_pairs(source.name, source.language)
-
-
-def test_all_files_of_a_glob_are_read(data: Path) -> None:
-    jaquad = next(one for one in TRAINING if one.name == "jaquad")
-    assert len(list(corpora.passages(jaquad, data))) == 2 * PASSAGES
-
-
-def test_a_passage_of_drcd_trains_or_scores_never_both(data: Path) -> None:
-    training = next(one for one in TRAINING if one.drcd)
-    scoring = next(one for one in EVALUATION if one.drcd)
-    parts = [{passage.text for passage in corpora.passages(one, data)} for one in (training, scoring)]
-    assert not parts[0] & parts[1] and min(map(len, parts)) > 2 and sum(map(len, parts)) == 40
+    assert list(parallel.pairs(source, data)) == sentence_pairs(source.name, source.language)
 
 
 def test_questions_and_passages_are_joined_by_their_ids(data: Path) -> None:
-    found = list(corpora.joined(data, "es"))
+    found = list(parallel.joined(data, "es"))
     assert len(found) == PASSAGES * (PER_PASSAGE + 1)
     told = facts("squad", 1)[0]
     assert found[0] == (told.asked("es"), told.asked("en"))
@@ -52,26 +31,19 @@ def test_questions_and_passages_are_joined_by_their_ids(data: Path) -> None:
 
 
 def test_the_dictionary_has_both_scripts_and_no_remarks(data: Path) -> None:
-    found = dict(corpora.dictionary(data))
+    found = dict(parallel.dictionary(data))
     assert found["書", "书"] == ("book", "book")
     assert found["貓頭鷹", "猫头鹰"] == ("owl",)
     assert len(found) == len(THINGS["zh"]) + 1
 
 
 def test_flores_says_the_same_in_every_language(data: Path) -> None:
-    for language in corpora.FLORES_FILES:
-        assert corpora.flores(data, language) == flores(language)
-
-
-@pytest.mark.parametrize("source", (*TRAINING[:1], *EVALUATION[:1]), ids=lambda one: one.name)
-def test_a_missing_set_is_named(tmp_path: Path, source: QaSource) -> None:
-    with pytest.raises(InputError, match="lacks this file") as told:
-        list(corpora.passages(source, tmp_path))
-    assert told.value.item == str(tmp_path / source.files)
+    for language in parallel.FLORES_FILES:
+        assert parallel.flores(data, language) == flores(language)
 
 
 @pytest.mark.parametrize(
-    "name", [*(one.files[-1] for one in PARALLEL), corpora.CEDICT, f"{corpora.FLORES}/jpn.devtest"]
+    "name", [*(one.files[-1] for one in PARALLEL), parallel.CEDICT, f"{parallel.FLORES}/jpn.devtest"]
 )
 def test_a_missing_file_of_sentences_is_named(data: Path, tmp_path: Path, name: str) -> None:
     _copied_without(data, tmp_path / "data", name)
@@ -86,7 +58,7 @@ def test_a_missing_file_of_sentences_is_named(data: Path, tmp_path: Path, name: 
         "3am/train.zh",
         "tatoeba-manythings/jpn-eng.zip",
         "tico19/all.en-es-LA.tmx.zip",
-        corpora.CEDICT,
+        parallel.CEDICT,
         "flores-devtest/jpn.devtest",
         "drcd/DRCD_dev.json",
     ],
@@ -113,7 +85,10 @@ def test_only_a_new_line_ends_a_sentence(data: Path, tmp_path: Path) -> None:
     for name, text in (("zh", "一\u2028二\n三\n"), ("en", "one\u2028two\r\nthree\r\n")):
         (tmp_path / f"data/3am/train.{name}").write_bytes(text.encode())
     source = next(one for one in PARALLEL if one.name == "3am")
-    assert list(corpora.pairs(source, tmp_path / "data")) == [("一\u2028二", "one\u2028two"), ("三", "three")]
+    assert list(parallel.pairs(source, tmp_path / "data")) == [
+        ("一\u2028二", "one\u2028two"),
+        ("三", "three"),
+    ]
 
 
 def test_an_archive_without_the_text_is_named(data: Path, tmp_path: Path) -> None:
@@ -135,11 +110,11 @@ def test_an_archive_that_grows_too_large_is_not_unpacked(data: Path, monkeypatch
 def _read_all(data: Path) -> None:
     for source in TRAINING:
         list(corpora.passages(source, data))
-    for parallel in PARALLEL:
-        list(corpora.pairs(parallel, data))
-    list(corpora.dictionary(data))
-    for language in corpora.FLORES_FILES:
-        corpora.flores(data, language)
+    for one in PARALLEL:
+        list(parallel.pairs(one, data))
+    list(parallel.dictionary(data))
+    for language in parallel.FLORES_FILES:
+        parallel.flores(data, language)
 
 
 def _copied_without(data: Path, target: Path, name: str) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -12,6 +12,7 @@ from core.cli.terminal import AsJson, ProjectFolder, print_json, print_table
 
 if TYPE_CHECKING:
     from core.domain.runs import ModelVersion
+    from core.services.standing_in import Lost
 
 app = typer.Typer(
     help="Models: those of a project (list, promote, roll back, export) and of this machine (available, "
@@ -32,15 +33,16 @@ def list_versions(project: ProjectFolder, as_json: AsJson = False) -> None:
 
     with open_project(project) as opened:
         versions = opened.models.versions()
+        lost = {one.version.label: one for one in opened.models.standing_in.lost()}
     if as_json:
-        print_json([{"label": version.label, "version": version} for version in versions])
+        print_json([_listed(version, lost.get(version.label)) for version in versions])
         return
     print_table(
         ("version", "in use", "recipe", "parent", "made", "scores"),
         [
             (
                 version.label,
-                "yes" if version.promoted else "",
+                "weights gone" if version.label in lost else "yes" if version.promoted else "",
                 version.recipe,
                 version.parent,
                 version.created_at[:16].replace("T", " "),
@@ -49,6 +51,8 @@ def list_versions(project: ProjectFolder, as_json: AsJson = False) -> None:
             for version in versions
         ],
     )
+    for one in lost.values():
+        print(f"{one.version.label} came with an earlier SpanBridge, and its weights are gone. {one.remedy}")
 
 
 @app.command()
@@ -77,6 +81,21 @@ def rollback(
     _tell(version, as_json)
 
 
+@app.command()
+def replace(project: ProjectFolder, label: Label, as_json: AsJson = False) -> None:
+    """Use what stands in the place of a version that came with an earlier SpanBridge, and is gone."""
+    from core.services.catalogue import open_project
+
+    with open_project(project) as opened:
+        found = opened.models.standing_in.of(opened.models.stored(label)).instead
+        opened.models.standing_in.take(label)
+    assert found is not None  # or `take` would have refused
+    if as_json:
+        print_json({"gone": label, "instead": found.label})
+    else:
+        print(f"{label} is no longer in use; {found.label} stands in its place")
+
+
 @app.command("export")
 def export_version(
     project: ProjectFolder,
@@ -93,6 +112,13 @@ def export_version(
         print_json({"version": label, "folder": out})
     else:
         print(f"{label} is in {out}")
+
+
+def _listed(version: ModelVersion, lost: Lost | None) -> dict[str, Any]:
+    told: dict[str, Any] = {"label": version.label, "version": version}
+    if lost is not None:
+        told |= {"lost": True, "instead": lost.instead.label if lost.instead else None}
+    return told
 
 
 def _tell(version: ModelVersion, as_json: bool) -> None:

@@ -25,13 +25,13 @@ from core.models.library import (
     read_card,
 )
 from core.services.compositions import COMPOSED, Compositions
+from core.services.standing_in import BUNDLED, StandingIn
 from core.systems.catalogue import is_composed, is_made_of_others
 
 if TYPE_CHECKING:
     from core.services.catalogue import Project
     from core.store.unit_of_work import Unit
 
-_BUNDLED = "bundled:"
 _INSTALLED = "installed:"
 
 
@@ -45,6 +45,7 @@ class Models:
     def __init__(self, project: Project) -> None:
         self._project = project
         self.composed = Compositions(project, self)
+        self.standing_in = StandingIn(project, self)
         self.refresh()
 
     def refresh(self, *, origin: str = "") -> Changes:
@@ -101,6 +102,12 @@ class Models:
                 item=version.label,
                 remedy=f"Name a part: {', '.join(_labels(version))}",
             )
+        if self.is_outdated(version):
+            raise InputError(
+                "this model version came with an earlier SpanBridge, and its weights are gone",
+                item=version.label,
+                remedy=self.standing_in.of(version).remedy,
+            )
         folder = self._place(version.folder)
         files = weight_files(folder)
         if not files or not all(path.is_file() for path in files):
@@ -108,12 +115,6 @@ class Models:
                 "the weights of this model version are missing",
                 item=version.label,
                 remedy=_remedy(version, folder),
-            )
-        if version.folder.startswith(_BUNDLED) and installed(folder).version != version.version:
-            raise InputError(
-                "this model version came with an earlier SpanBridge, and its weights are gone",
-                item=version.label,
-                remedy="Promote another version",
             )
         return folder
 
@@ -124,6 +125,13 @@ class Models:
     def is_present(self, version: ModelVersion) -> bool:
         """Whether the weights are where they were; those of an installed model may have been removed."""
         return bool(weight_files(self._place(version.folder)))
+
+    def is_outdated(self, version: ModelVersion) -> bool:
+        """Whether the version came with an earlier SpanBridge, and its weights do not come with this one."""
+        if not version.folder.startswith(BUNDLED):
+            return False
+        place = self._place(version.folder)
+        return not place.is_dir() or installed(place).version != version.version
 
     def promote(self, label: str, *, author: str = "", origin: str = "") -> Changes:
         """Let the bare system id mean this version from now on."""
@@ -178,8 +186,8 @@ class Models:
         return unit.models.add(version)
 
     def _place(self, folder: str) -> Path:
-        if folder.startswith(_BUNDLED):
-            return paths.resources() / "models" / folder.removeprefix(_BUNDLED)
+        if folder.startswith(BUNDLED):
+            return paths.resources() / "models" / folder.removeprefix(BUNDLED)
         if folder.startswith(_INSTALLED):
             return home() / folder.removeprefix(_INSTALLED)
         return self._project.root / folder
@@ -194,7 +202,7 @@ class Models:
                 version = unit.models.add(_version(model))
                 held = unit.models.promoted(model.system)
                 # A newer SpanBridge brings newer weights in the place of those that it brought before.
-                if version.folder.startswith(_BUNDLED) and (held is None or held.folder == version.folder):
+                if version.folder.startswith(BUNDLED) and (held is None or held.folder == version.folder):
                     unit.models.promote(model.label, author="SpanBridge")
             unit.commit()
         return True
@@ -238,7 +246,7 @@ def _version(model: InstalledModel) -> ModelVersion:
         id=0,
         system=model.system,
         version=model.version,
-        folder=f"{_BUNDLED}{model.folder.name}",
+        folder=f"{BUNDLED}{model.folder.name}",
         parent=str(card.get("base", "")),
         recipe=str(card.get("recipe", "")),
         data=dict(card.get("data", {})),

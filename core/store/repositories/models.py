@@ -76,6 +76,13 @@ class ModelVersions(Repository):
         assert back is not None
         return back
 
+    def retire(self, label: str, *, author: str = "") -> None:
+        """Let the bare system id mean nothing, where it means this version; those before do not come back."""
+        version = self.get(label)
+        if version.promoted:
+            for _ in self._stacks()[version.system]:
+                self._decide(version.system, version.id, author, "rollback")
+
     def can_roll_back(self, system: str) -> bool:
         """Whether a version was promoted before the one that holds."""
         return len(self._stacks().get(system, [])) > 1

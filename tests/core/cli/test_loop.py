@@ -1,10 +1,12 @@
 """Predict, train, evaluate, promote: the loop in the terminal with tiny models and real jobs."""
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
 
+from core import paths
 from tests.core.cli.conftest import Terminal
 
 pytestmark = pytest.mark.usefixtures("bundled")
@@ -105,3 +107,23 @@ def test_a_job_is_steered_from_the_terminal(terminal: Terminal, project: Path) -
     again = terminal("jobs", "cancel", project, number)
     assert again.code == 2 and "already cancelled" in again.err
     assert terminal("jobs", "pause", project, 99).code == 2
+
+
+def test_what_no_longer_ships_is_replaced_when_asked(
+    terminal: Terminal,
+    project: Path,
+    tiny_resources: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    assert "earlier SpanBridge" not in terminal("models", "list", project).out
+    shutil.copytree(tiny_resources / "models", tmp_path / "later" / "models")
+    shutil.rmtree(tmp_path / "later" / "models" / "reader")
+    monkeypatch.setattr(paths, "resources", lambda: tmp_path / "later")
+    told = terminal("models", "list", project).out
+    assert "reader@bundled came with an earlier SpanBridge" in told and "cascade@bundled" in told
+    assert terminal("predict", project, "--system", "reader").code == 2
+    done = terminal("models", "replace", project, "reader@bundled")
+    assert done.code == 0 and "cascade@bundled stands in its place" in done.out
+    assert terminal("models", "replace", project, "reader@bundled").code == 2
+    assert "earlier SpanBridge" not in terminal("models", "list", project).out

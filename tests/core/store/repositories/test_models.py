@@ -43,6 +43,18 @@ def test_promoting_what_is_promoted_changes_nothing(registered: Project) -> None
             unit.models.rollback("reader")
 
 
+def test_a_retired_version_leaves_the_bare_id_without_a_meaning(registered: Project) -> None:
+    with registered.store.write() as unit:
+        for version in ("bundled", "v1"):
+            unit.models.promote(f"reader@{version}")
+        unit.models.retire("reader@bundled")  # is not in use, so nothing happens
+        assert meaning(unit.models) == "v1"
+        unit.models.retire("reader@v1")
+        assert meaning(unit.models) == "" and not unit.models.can_roll_back("reader")
+        unit.models.promote("reader@v2")
+        assert meaning(unit.models) == "v2" and not unit.models.can_roll_back("reader")
+
+
 def test_a_version_keeps_its_facts_and_scores(registered: Project) -> None:
     with registered.store.write() as unit:
         unit.models.set_scores("reader@v1", "small", 50.0, 66.5)

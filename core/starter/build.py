@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 import random
-import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from core.errors import CoreError
-from core.jobs import local
-from core.jobs.local import JobState
 from core.jobs.prepare import JobOrder, prepare
 from core.starter import gathering
 from core.starter.first_encoder import make_first_encoder, make_vocabulary
@@ -157,13 +153,3 @@ def lay_out(step: TrainedStep, shop: Workshop) -> Path:
         )
         prepare(folder, order, step.parts(shop))
     return folder
-
-
-def run(folder: Path) -> None:
-    """Start the job, or go on with it, and wait; raises `CoreError` when it ends without a model."""
-    if local.status(folder).state not in (JobState.DONE, JobState.STOPPED, JobState.RUNNING):
-        local.start(folder)
-    while (now := local.status(folder)).state is JobState.RUNNING:
-        time.sleep(2)
-    if now.state not in (JobState.DONE, JobState.STOPPED):
-        raise CoreError(now.message or f"the job is {now.state.value}", item=folder.name)

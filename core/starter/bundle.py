@@ -7,13 +7,12 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 from core.errors import InputError
-from core.jobs.events import read_all
 from core.jobs.spec import JobSpec, read_result, read_spec, write_json
+from core.jobs.waiting import seconds_of
 from core.models.dual_bert import is_dual, load_dual
 from core.models.files import WEIGHTS
 from core.models.library import CARD
@@ -68,12 +67,6 @@ def bundle_translator(job: Path, target: Path, provenance: Provenance) -> None:
             shutil.copyfile(model / name, partial / name)
         words = "A small many-to-many translator (M2M-100), in 8-bit integers for CTranslate2."
         _write_card(partial / "build.json", card, words)
-
-
-def seconds_of(job: Path) -> float:
-    """Seconds in which the job's workers lived, breaks between them left out."""
-    times = [float(event["time"]) for event in read_all(job)]
-    return sum(later - earlier for earlier, later in pairwise(times) if later - earlier < 60)
 
 
 def write_page(folder: Path, card: dict[str, Any], words: str, scores: str = "") -> None:

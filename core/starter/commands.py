@@ -9,6 +9,7 @@ from pathlib import Path
 
 from core.errors import EnvironmentFault, InputError
 from core.jobs.spec import write_json
+from core.jobs.waiting import run_to_end
 from core.reports.tables import markdown
 from core.starter import build, report, survival, translations
 from core.starter.attribution import write_notice
@@ -33,7 +34,7 @@ def build_models(data: Path, english: Path | None, work: Path, out: Path, tell: 
     build.prepare_data(shop)
     for step in build.STEPS:
         tell(step.name)
-        build.run(build.lay_out(step, shop))
+        run_to_end(build.lay_out(step, shop))
     pack_models(shop, out, tell)
 
 

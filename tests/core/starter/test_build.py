@@ -15,9 +15,10 @@ from safetensors.torch import load_file
 
 from core.domain.suggestions import ReadingItem
 from core.errors import CoreError, InputError
-from core.jobs import local
+from core.jobs import local, waiting
 from core.jobs.local import JobState
 from core.jobs.spec import read_spec, write_json
+from core.jobs.waiting import run_to_end
 from core.models.loading import WEIGHTS, load_reader, save_reader
 from core.progress import silent
 from core.starter import build, commands, reading_matter, translations, translator
@@ -34,7 +35,7 @@ def small(monkeypatch: pytest.MonkeyPatch) -> None:
     """A translator as wide as the tiny English encoder; patience in hundredths of a second."""
     for name, value in {"_WIDTH": 16, "_INNER": 32, "_HEADS": 2, "_PIECES": 400}.items():
         monkeypatch.setattr(translator, name, value)
-    monkeypatch.setattr(build, "time", SimpleNamespace(sleep=lambda seconds: time.sleep(seconds / 100)))
+    monkeypatch.setattr(waiting, "time", SimpleNamespace(sleep=lambda seconds: time.sleep(seconds / 50)))
 
 
 @pytest.fixture
@@ -176,7 +177,7 @@ def test_every_job_is_laid_out_as_its_step_says(prepared: Workshop, worker: Work
         config = spec.training()
         assert config.device == "cpu" and config.max_length == step.settings["max_length"]
         assert local.status(folder).state is JobState.READY
-        build.run(folder)
+        run_to_end(folder)
 
 
 def test_a_base_that_is_not_there_yet_leaves_no_job(prepared: Workshop) -> None:
@@ -191,10 +192,10 @@ def test_a_real_job_ends_with_an_encoder(prepared: Workshop, monkeypatch: pytest
     monkeypatch.setattr(reading_matter, "PASSAGES", {"cmrc2018": 4})
     settings = {**build.ENCODER.settings, "max_length": 64, "max_query": 16, "batch_size": 4}
     folder = build.lay_out(replace(build.ENCODER, settings=settings), prepared)
-    build.run(folder)
+    run_to_end(folder)
     found = local.status(folder)
     assert found.state is JobState.DONE and found.step > 0
     assert load_reader(folder / "model", fresh_answers=True).config.hidden_size == 16
     before = files(folder)
-    build.run(folder)
+    run_to_end(folder)
     assert files(folder) == before

@@ -11,14 +11,13 @@ import torch
 
 from core.domain.suggestions import ReadingItem
 from core.errors import InputError
-from core.jobs.events import EventLog
 from core.jobs.prepare import JobOrder, prepare
 from core.jobs.spec import write_json
 from core.models.dual_bert import DualOptions, load_dual, start_dual
 from core.models.library import installed
 from core.models.loading import WEIGHTS, load_masked, load_reader, save_reader
 from core.progress import silent
-from core.starter.bundle import Provenance, bundle_encoder, bundle_reader, bundle_translator, seconds_of
+from core.starter.bundle import Provenance, bundle_encoder, bundle_reader, bundle_translator
 from core.systems.catalogue import load_system
 from core.training.config import TrainingConfig
 from core.translation.catalogue import TranslatorSpec, load_translator
@@ -189,16 +188,6 @@ def test_what_stood_there_stays_until_the_new_model_is_whole(encoder_job: Path, 
         bundle_encoder(encoder_job, target, PROVENANCE)
     assert {path.name: path.read_bytes() for path in target.iterdir()} == before
     assert [path.name for path in target.parent.iterdir()] == ["encoder"]
-
-
-def test_breaks_do_not_count_as_training_time(encoder_job: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    clock = iter([100.0, 110.0, 500.0, 505.0])
-    monkeypatch.setattr("core.jobs.events.time.time", lambda: next(clock))
-    log = EventLog(encoder_job)
-    for _ in range(4):
-        log.write("heartbeat")
-    log.close()
-    assert seconds_of(encoder_job) == 15.0
 
 
 def _logits(model: torch.nn.Module) -> torch.Tensor:

@@ -36,11 +36,16 @@ def render(content: ReportContent) -> str:
         *(_pair(pair, content.language) for pair in content.pairs),
         _reproduce(content),
     )
+    return page(content.title, sections)
+
+
+def page(title: str, sections: Iterable[str]) -> str:
+    """A whole page made of sections of HTML; `title` is escaped here. Empty sections are left out."""
     return (
         '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
         f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f"<title>{escape(content.title)}</title>\n<style>{CSS}</style>\n</head>\n<body>\n<main>\n"
+        f"<title>{escape(title)}</title>\n<style>{CSS}</style>\n</head>\n<body>\n<main>\n"
         + "\n".join(filter(None, sections))
         + "\n</main>\n</body>\n</html>\n"
     )
@@ -48,30 +53,43 @@ def render(content: ReportContent) -> str:
 
 def write(content: ReportContent, path: Path) -> Path:
     """Write the page, its folder with it; raises `EnvironmentFault` where it cannot be written."""
+    return save(render(content), path)
+
+
+def save(text: str, path: Path) -> Path:
+    """Write a report's text, its folder with it; raises `EnvironmentFault` where it cannot be written."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         # Half of a surrogate pair, which a data set may hold, has no UTF-8; a page shows it as "?".
-        path.write_text(render(content), encoding="utf-8", errors="replace")
+        path.write_text(text, encoding="utf-8", errors="replace")
     except OSError as fault:
         raise EnvironmentFault(fault.strerror or "the report cannot be written", item=str(path)) from fault
     return path
 
 
 def _head(content: ReportContent) -> str:
-    made = (
-        f'<p class="made">Made by SpanBridge · {escape(content.created_at)}</p>' if content.created_at else ""
-    )
-    verdict = f'<p class="verdict">{escape(content.verdict)}</p>' if content.verdict else ""
-    return f'<h1 dir="auto">{escape(content.title)}</h1>{made}{verdict}'
+    return head(content.title, content.created_at, content.verdict)
+
+
+def head(title: str, created_at: str, verdict: str) -> str:
+    """The title with when it was made and the sentence for who reads nothing else; both may be empty."""
+    made = f'<p class="made">Made by SpanBridge · {escape(created_at)}</p>' if created_at else ""
+    shown = f'<p class="verdict">{escape(verdict)}</p>' if verdict else ""
+    return f'<h1 dir="auto">{escape(title)}</h1>{made}{shown}'
 
 
 def _facts(facts: Sequence[tuple[str, str]]) -> str:
+    return card_of_facts("Project", facts)
+
+
+def card_of_facts(title: str, facts: Sequence[tuple[str, str]]) -> str:
+    """Labels with their values under a heading; nothing without any."""
     if not facts:
         return ""
     listed = "".join(
         f'<div><dt>{escape(label)}</dt><dd dir="auto">{escape(value)}</dd></div>' for label, value in facts
     )
-    return f'<h2>Project</h2><div class="card"><dl class="facts">{listed}</dl></div>'
+    return f'<h2>{escape(title)}</h2><div class="card"><dl class="facts">{listed}</dl></div>'
 
 
 def _scores(rows: Sequence[ScoreRow]) -> str:

@@ -49,6 +49,18 @@ svg .span.gain { stroke: var(--good); } svg .span.loss { stroke: var(--bad); }
 svg .span.even { stroke: var(--muted); }
 svg .gain { fill: var(--good); } svg .loss { fill: var(--bad); } svg .even { fill: var(--muted); }
 svg.shares { height: 12px; border-radius: 6px; overflow: hidden; } svg.shares .even { opacity: .45; }
+svg.heat { display: block; max-width: 100%; height: auto; margin: 8px 0; }
+svg.heat rect { fill: var(--l); } svg.heat .cell text { fill: var(--li); }
+svg.heat text { fill: var(--text); font-size: 15px; text-anchor: middle;
+  font-variant-numeric: tabular-nums; }
+svg.heat .value { font-size: 17px; font-weight: 650; } svg.heat .bounds { font-size: 11px; }
+svg.heat .name { font-weight: 600; } svg.heat .row { text-anchor: end; }
+svg.heat .axis-name, svg.heat .end { fill: var(--muted); font-size: 12.5px; }
+svg.heat .end:not(.row) { text-anchor: start; } svg.heat text.mean { fill: var(--muted); }
+svg.heat rect.none { fill: none; stroke: var(--line); }
+@media (prefers-color-scheme: dark) { svg.heat rect { fill: var(--d); }
+  svg.heat .cell text { fill: var(--di); } }
+.maps { display: flex; flex-wrap: wrap; gap: 12px 40px; }
 .measures { display: grid; grid-template-columns: repeat(auto-fit, minmax(260px, 1fr)); gap: 28px; }
 .legend { display: flex; flex-wrap: wrap; gap: 8px 20px; margin: 0 0 16px; font-size: 13px; }
 .question { break-inside: avoid; }

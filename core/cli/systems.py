@@ -20,6 +20,7 @@ from core.errors import InputError
 
 if TYPE_CHECKING:
     from core.domain.runs import ModelVersion
+    from core.services.compositions import SystemState
 
 
 def systems(
@@ -31,23 +32,25 @@ def systems(
     as_json: AsJson = False,
 ) -> None:
     """List the systems: their ids, what they are, and the rows of the papers' tables they reproduce."""
+    from core.services.compositions import SystemState
     from core.systems.catalogue import SYSTEMS, is_composed
 
     if translator is not None:
         _choose(project, translator)
-    versions, missing = _versions(project) if project is not None else ([], {})
+    versions, states = _versions(project) if project is not None else ([], [])
     listed: list[dict[str, Any]] = [
         {
-            "id": entry.name,
-            "title": entry.title,
-            "row": entry.row,
-            "versions": [one.version for one in versions if one.system == entry.name],
+            "id": one.id,
+            "title": one.title,
+            "row": one.row,
+            "versions": [version.version for version in versions if version.system == one.id],
             "promoted": next(
-                (one.version for one in versions if one.system == entry.name and one.promoted), None
+                (version.version for version in versions if version.system == one.id and version.promoted),
+                None,
             ),
-            "missing": list(missing.get(entry.name, ())),
+            "missing": list(one.missing),
         }
-        for entry in SYSTEMS
+        for one in states or [SystemState(entry.name, entry.title, entry.row) for entry in SYSTEMS]
     ]
     if as_json:
         print_json(listed)
@@ -117,10 +120,9 @@ def _choose(project: Path | None, translator: str) -> None:
         opened.models.composed.choose(translator, origin="terminal")
 
 
-def _versions(project: Path) -> tuple[list[ModelVersion], dict[str, tuple[str, ...]]]:
-    """The project's versions, and what each system of the registry lacks there."""
+def _versions(project: Path) -> tuple[list[ModelVersion], list[SystemState]]:
+    """The project's versions, and every system as it stands there."""
     from core.services.catalogue import open_project
 
     with open_project(project) as opened:
-        states = opened.models.composed.states()
-        return opened.models.versions(), {one.id: one.missing for one in states}
+        return opened.models.versions(), opened.models.composed.states()

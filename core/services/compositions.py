@@ -18,7 +18,8 @@ from core.alignment.catalogue import TRANSLATOR
 from core.alignment.parts import Parts
 from core.domain.changes import Changes
 from core.domain.runs import ModelVersion
-from core.errors import InputError
+from core.errors import CoreError, InputError
+from core.registry import LANGUAGE, Entry, language_in
 from core.systems.catalogue import SYSTEMS
 from core.text.languages import language_code
 from core.translation.base import Direction
@@ -39,18 +40,44 @@ _WAYS = ("to_source", "to_target")
 
 
 @dataclass(frozen=True, slots=True)
+class Gap:
+    """A part that a system lacks.
+
+    Attributes:
+        part: `TRANSLATOR`, or the id of a system whose weights are missing: also the recipe that trains them.
+        fault: Why it is not there, and what to do.
+    """
+
+    part: str
+    fault: CoreError
+
+    def __str__(self) -> str:
+        return str(self.fault)
+
+
+@dataclass(frozen=True, slots=True)
 class SystemState:
     """A system of the registry as it stands in a project.
 
     Attributes:
         id, title, row: As registered.
-        missing: What it lacks and what to do, a sentence each; empty where it can answer.
+        gaps: The parts that it lacks; empty where it can answer.
     """
 
     id: str
     title: str
     row: str
-    missing: tuple[str, ...] = ()
+    gaps: tuple[Gap, ...] = ()
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """What it lacks and what to do, a sentence each."""
+        return tuple(map(str, self.gaps))
+
+    @property
+    def is_family(self) -> bool:
+        """Whether it stands for one system of each language, and answers nothing itself."""
+        return LANGUAGE in self.id
 
 
 class Compositions:
@@ -80,18 +107,45 @@ class Compositions:
         return Changes(origin, models=True)
 
     def states(self) -> list[SystemState]:
-        """Every system of the registry, in its order, with what it lacks here."""
-        return [SystemState(one.name, one.title, one.row, self.missing(one.name)) for one in SYSTEMS]
+        """Every system of the registry, in its order, with what it lacks here.
+
+        After a family come those of its members that the project has versions of.
+        """
+        there = sorted({one.system for one in self._models.versions()})
+        known: dict[str, Gap | None] = {}
+        found = []
+        for entry in SYSTEMS:
+            members = [SYSTEMS.entry(name) for name in there if language_in(entry.name, name)]
+            found += [
+                SystemState(one.name, one.title, one.row, self._gaps(one, known)) for one in (entry, *members)
+            ]
+        return found
 
     def missing(self, system: str) -> tuple[str, ...]:
         """What a system lacks, a sentence each."""
-        faults = []
-        for need in SYSTEMS.entry(system).needs:
-            try:
-                self._part(need)
-            except InputError as fault:
-                faults.append(str(fault))
-        return tuple(faults)
+        return tuple(map(str, self._gaps(SYSTEMS.entry(system), {})))
+
+    def _gaps(self, entry: Entry, known: dict[str, Gap | None]) -> tuple[Gap, ...]:
+        """The parts that an entry lacks; `known` are those that were looked for already."""
+        for need in entry.needs:
+            if need not in known:
+                known[need] = self._gap(need)
+        return tuple(gap for need in entry.needs if (gap := known[need]) is not None)
+
+    def _gap(self, need: str) -> Gap | None:
+        try:
+            if need == TRANSLATOR:
+                for direction in self._directions().values():
+                    self._spec(direction)
+            elif LANGUAGE in need:
+                raise InputError(
+                    "it stands for one system of each language", remedy=f"Name a language: {example(need)}"
+                )
+            else:
+                self._models.folder(self._in_use(need).label)
+        except CoreError as fault:
+            return Gap(need, fault)
+        return None
 
     def now(self, system: str, own: ModelVersion | None = None) -> ModelVersion:
         """The version that the parts in use make, be it registered or not; with `own` weights in any case.
@@ -136,6 +190,10 @@ class Compositions:
         """What pins a part: the label of its weights, or both translators."""
         if need == TRANSLATOR:
             return {way: _pinned(self._spec(direction)) for way, direction in self._directions().items()}
+        return {need: self._in_use(need, system).label}
+
+    def _in_use(self, need: str, system: str = "") -> ModelVersion:
+        """The weights in use for a part of a system."""
         with self._project.store.read() as unit:
             found = unit.models.promoted(need)
         if found is None:
@@ -144,7 +202,7 @@ class Compositions:
                 item=system,
                 remedy=f"Train one with the recipe {need}, or promote one (see: spanbridge models list)",
             )
-        return {need: found.label}
+        return found
 
     def _spec(self, direction: Direction) -> TranslatorSpec:
         chosen = self._project.info.translator
@@ -157,6 +215,11 @@ class Compositions:
     def _languages(self) -> tuple[str, str]:
         info = self._project.info
         return language_code(info.source), language_code(info.target)
+
+
+def example(family: str) -> str:
+    """A member of a family: ``branch:es`` of ``branch:<lang>``."""
+    return family.replace(LANGUAGE, "es")
 
 
 def _find(unit: Unit, label: str) -> ModelVersion | None:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from core.domain.runs import ModelVersion
 from core.errors import InputError
 from core.services.catalogue import Project, open_project
 from core.services.compositions import COMPOSED
@@ -188,3 +189,37 @@ def test_what_is_in_the_source_language_is_not_translated(project: Project) -> N
     english = next(one.id for one in project.reviewing.datasets() if one.language == "en")
     with pytest.raises(InputError, match="nothing to translate"):
         project.predicting.predict(["bt"], dataset_id=english)
+
+
+def test_each_gap_names_its_part(project: Project) -> None:
+    shutil.rmtree(translator_folder())
+    states = {one.id: one for one in project.models.composed.states()}
+    assert [gap.part for gap in states["bt+aligner"].gaps] == ["translator", "aligner"]
+    assert [gap.part for gap in states["dual-bert+source"].gaps] == ["dual-bert+source", "translator"]
+    assert states["zero-shot"].gaps == ()
+
+
+def test_weights_that_are_gone_are_a_gap(project: Project) -> None:
+    (project.models.folder("zero-shot") / "model.safetensors").unlink()
+    states = {one.id: one for one in project.models.composed.states()}
+    (gap,) = states["zero-shot"].gaps
+    assert gap.part == "zero-shot" and "weights of this model version are missing" in str(gap)
+    assert states[SYSTEM].gaps == (gap,)
+
+
+def test_a_family_says_so_and_its_members_follow_it(project: Project) -> None:
+    shutil.copytree(project.models.folder("zero-shot"), project.root / "models" / "own")
+    with project.store.write() as unit:
+        unit.models.add(ModelVersion(0, "branch:es", "v1", "models/own"))
+        unit.models.promote("branch:es@v1")
+        unit.commit()
+    states = project.models.composed.states()
+    at = [one.id for one in states].index("branch:<lang>")
+    family, member = states[at], states[at + 1]
+    assert family.is_family and "one system of each language" in family.missing[0]
+    assert (member.id, member.title, member.gaps, member.is_family) == (
+        "branch:es",
+        "Language branch es",
+        (),
+        False,
+    )

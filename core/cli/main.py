@@ -10,10 +10,12 @@ import typer
 
 from core.cli import (
     align,
+    branches,
     demo,
     doctor,
     evaluate,
     evaluate_alignment,
+    experiment,
     keys,
     memory,
     models,
@@ -65,8 +67,10 @@ app.command("translate")(translating.translate)
 app.command("translate-text")(translating.translate_text)
 app.command("translators")(translating.list_translators)
 app.add_typer(memory.app, name="memory")
+app.add_typer(branches.app, name="branches")
 app.command("evaluate")(evaluate.evaluate)
 app.command("evaluate-alignment")(evaluate_alignment.evaluate_alignment)
+app.command()(experiment.experiment)
 app.add_typer(models.app, name="models")
 app.add_typer(keys.app, name="keys")
 app.command("restore")(restoring.restore)

@@ -1,0 +1,1 @@
+"""The papers' tables as commands: every row a system trained and scored, every stage done once."""

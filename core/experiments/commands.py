@@ -1,0 +1,160 @@
+"""What ``spanbridge experiment`` runs: a table of a paper, from data to pages."""
+
+from __future__ import annotations
+
+import os
+import platform
+import shlex
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import psutil
+import torch
+
+from core.errors import InputError
+from core.experiments import pages, results
+from core.experiments.bench import Bench, Tell, given
+from core.experiments.budgets import budget
+from core.experiments.catalogue import EXPERIMENTS
+from core.models.library import bundled, find_installed
+from core.translation.base import Direction
+from core.translation.catalogue import TranslatorSpec
+from core.translation.folders import fingerprint
+from core.translation.installed import default_spec, spec_named
+
+
+@dataclass(frozen=True, slots=True)
+class ExperimentOrder:
+    """An experiment as it was asked for.
+
+    Attributes:
+        name: Of the registry.
+        encoder, native: Names of installed or bundled models, or folders; `native` knows the target language
+            alone and may be empty.
+        data, out: The folder of the public data sets; where stages and pages are kept.
+        budget: small or full.
+        translator: A model of this machine for all directions; empty leaves it to the machine.
+        questions, evaluated, seeds: Other limits than the budget's; None and empty keep them.
+        settings: Training settings that differ from the budget's.
+        device: auto, cpu or cuda.
+    """
+
+    name: str
+    encoder: str
+    data: Path
+    out: Path
+    budget: str = "small"
+    native: str = ""
+    translator: str = ""
+    questions: int | None = None
+    evaluated: int | None = None
+    seeds: tuple[int, ...] = ()
+    settings: dict[str, Any] | None = None
+    device: str = "auto"
+
+
+def run(order: ExperimentOrder, tell: Tell) -> list[Path]:
+    """Measure all rows and write the pages; stopped, the same command goes on where it was.
+
+    Raises `InputError` for an unknown name, model or setting and for a data folder that is none.
+    """
+    experiment = EXPERIMENTS.resolve(order.name)
+    if not order.data.is_dir():
+        raise InputError("there is no folder with the public data sets here", item=str(order.data))
+    started = time.monotonic()
+    bench = Bench(
+        order.data,
+        order.out,
+        given(_model(order.encoder)),
+        budget(order.budget).limited(order.questions, order.evaluated, order.seeds, order.settings),
+        _translators(order.translator),
+        order.device,
+        tell,
+        given(_model(order.native)) if order.native else None,
+    )
+    found = results.measure(experiment, bench)
+    written = pages.write(found, _facts(order, bench, (time.monotonic() - started) / 60), order.out)
+    tell(f"written: {', '.join(path.name for path in written)} in {order.out}")
+    return written
+
+
+def _facts(order: ExperimentOrder, bench: Bench, minutes: float) -> list[tuple[str, str]]:
+    limits = bench.budget
+    used = (
+        f"{sum(bench.jobs.values()) / 60:.0f} minutes in {len(bench.jobs)} trainings "
+        f"({minutes:.0f} minutes for this run, which may have found some of them done)"
+    )
+    return [
+        ("command", _command(order)),
+        ("encoder", f"{order.encoder} ({fingerprint(bench.encoder.folder)})"),
+        ("translator", _spoken_by(bench)),
+        ("budget", f"{limits.name}: {_count(limits.questions)} training questions a part, "
+         f"{_count(limits.evaluated)} evaluated a set"),
+        ("seeds", ", ".join(map(str, limits.seeds))),
+        ("time", used),
+        ("machine", _machine(order.device)),
+    ]  # fmt: skip
+
+
+def _count(limit: int) -> str:
+    return f"about {limit:,}" if limit else "all"
+
+
+def _command(order: ExperimentOrder) -> str:
+    """The command again, with folders by their names alone."""
+    words = ["spanbridge", "experiment", order.name, "--encoder", Path(order.encoder).name]
+    words += ["--data", "DATA", "--out", "OUT", "--budget", order.budget]
+    words += ["--native", Path(order.native).name] if order.native else []
+    words += ["--translator", Path(order.translator).name] if order.translator else []
+    words += ["--questions", str(order.questions)] if order.questions is not None else []
+    words += ["--evaluated", str(order.evaluated)] if order.evaluated is not None else []
+    words += ["--seeds", ",".join(map(str, order.seeds))] if order.seeds else []
+    for name, value in (order.settings or {}).items():
+        words += ["--set", f"{name}={value}"]
+    return f"`{shlex.join(words)}`"
+
+
+def _spoken_by(bench: Bench) -> str:
+    try:
+        return bench.identity_of(Direction("zh", "en"))
+    except InputError:
+        return "none on this machine"
+
+
+def _machine(device: str) -> str:
+    memory = psutil.virtual_memory().total / 2**30
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
+    gpu = torch.cuda.get_device_name(0) if device != "cpu" and torch.cuda.is_available() else "no GPU"
+    versions = f"Python {sys.version_info.major}.{sys.version_info.minor}, torch {torch.__version__}"
+    return f"{cores} CPU cores ({platform.machine()}), {memory:.0f} GiB, {gpu}; {versions}"
+
+
+def _model(name: str) -> Path:
+    """A model's folder: one that is named, an installed model's, a bundled one's."""
+    if Path(name).is_dir():
+        return Path(name)
+    known = {model.system: model.folder for model in bundled()}
+    found = find_installed(name)
+    if found is not None:
+        return found.folder
+    if name not in known:
+        raise InputError(
+            f"there is no model called {name!r}",
+            remedy=f"Bundled: {', '.join(known)}. Install another with: spanbridge models install NAME",
+        )
+    return known[name]
+
+
+def _translators(name: str) -> Callable[[Direction], TranslatorSpec]:
+    if not name:
+        return default_spec
+    spec = spec_named(name)
+
+    def always(direction: Direction) -> TranslatorSpec:
+        return spec
+
+    return always

@@ -1,0 +1,163 @@
+"""An experiment's outcome as Markdown, CSV, HTML and JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from html import escape
+from pathlib import Path
+
+from core.experiments.results import Cell, Results, Tested
+from core.experiments.rows import Column, Row
+from core.jobs.spec import write_json
+from core.reports import html
+from core.reports.tables import Table, comma_separated, markdown
+
+Facts = Sequence[tuple[str, str]]
+"""What must be known to read and repeat it: label and value."""
+
+_READ = (
+    "EM / F1 in percent. In brackets: the 95 % interval of F1 (bootstrap over passages). The paper's figures "
+    "are of models and data many times as large, there for the ordering of the rows, not for their height."
+)
+
+
+def write(results: Results, facts: Facts, out: Path) -> list[Path]:
+    """Write all forms under `out` by the experiment's name; returns the files."""
+    name = results.experiment.name
+    out.mkdir(parents=True, exist_ok=True)
+    figure = _figure(results)
+    texts = {
+        f"{name}.md": _markdown(results, facts, bool(figure)),
+        f"{name}.csv": comma_separated(score_table(results, digits=2)),
+        f"{name}.html": _html(results, facts, figure),
+    } | ({f"{name}.svg": figure} if figure else {})
+    files = [html.save(text, out / file) for file, text in texts.items()]
+    write_json(out / f"{name}.json", results.to_plain() | {"facts": dict(facts)})
+    return [*files, out / f"{name}.json"]
+
+
+def score_table(results: Results, digits: int = 1) -> Table:
+    """Rows × columns: ours, and the paper's beside it where it has any."""
+    experiment = results.experiment
+    headings: list[str] = ["#", "system"]
+    for column in experiment.columns:
+        headings.append(column.name)
+        headings += [f"paper, {column.paper}"] if _in_paper(column, experiment.rows) else []
+    rows = []
+    for row in experiment.rows:
+        line = [row.id, row.title]
+        for column in experiment.columns:
+            line.append(_cell(results.cells[row.id, column.name], digits))
+            line += [_paper(row, column)] if _in_paper(column, experiment.rows) else []
+        rows.append(tuple(line))
+    return Table(tuple(headings), tuple(rows))
+
+
+def ordering_table(tested: Sequence[Tested]) -> Table:
+    """The paper's orderings and what became of them here."""
+    rows = tuple(
+        (
+            f"{one.better} above {one.worse}",
+            one.column,
+            f"{one.f1.difference:+.1f}",
+            f"{one.f1.low:+.1f} to {one.f1.high:+.1f}",
+            "< 0.001" if one.p < 0.001 else f"{one.p:.3f}",
+            one.verdict,
+        )
+        for one in tested
+    )
+    headings = ("in the paper", "data", "F1 here", "95 %", "p (Holm)", "verdict")
+    return Table(headings, rows, frozenset({2, 4}))
+
+
+def missing(results: Results) -> list[str]:
+    """Why cells are empty, a sentence each, once."""
+    told = (
+        f"{row}: {cell.missing}" for (row, _), cell in results.cells.items() if cell.missing and not cell.runs
+    )
+    return list(dict.fromkeys(told))
+
+
+def _cell(cell: Cell, digits: int) -> str:
+    if not cell.runs:
+        return "missing"
+    exact, f1 = (_with_spread(*one, digits) for one in zip(cell.mean, cell.spread, strict=True))
+    interval = cell.interval
+    return f"{exact} / {f1} ({interval.low:.{digits}f} to {interval.high:.{digits}f})"
+
+
+def _with_spread(mean: float, spread: float, digits: int) -> str:
+    return f"{mean:.{digits}f} ± {spread:.{digits}f}" if spread else f"{mean:.{digits}f}"
+
+
+def _paper(row: Row, column: Column) -> str:
+    found = row.paper.get(column.paper)
+    return f"{found[0]:.1f} / {found[1]:.1f}" if found else "–"
+
+
+def _in_paper(column: Column, rows: Sequence[Row]) -> bool:
+    return any(column.paper in row.paper for row in rows)
+
+
+def _markdown(results: Results, facts: Facts, figure: bool) -> str:
+    experiment = results.experiment
+    parts = [
+        f"# {experiment.title}",
+        f"{experiment.paper}. {_READ}",
+        "\n".join(f"- {label}: {value}" for label, value in facts),
+        f"![{experiment.title}]({experiment.name}.svg)" if figure else "",
+        markdown(score_table(results)),
+        *(["## The paper's orderings", markdown(ordering_table(results.tested))] if results.tested else []),
+        *_listed("## What is missing, and why", missing(results)),
+        *_listed("## What differs from the paper", experiment.notes),
+    ]
+    return "\n\n".join(part.rstrip("\n") for part in parts if part) + "\n"
+
+
+def _listed(heading: str, lines: Sequence[str]) -> list[str]:
+    return [heading, "\n".join(f"- {line}" for line in lines)] if lines else []
+
+
+def _html(results: Results, facts: Facts, figure: str) -> str:
+    experiment = results.experiment
+    sections = [
+        html.head(experiment.title, "", experiment.paper),
+        html.card_of_facts("How it was made", facts),
+        f'<p class="muted">{escape(_READ)}</p>',
+        f'<div class="card">{figure}</div>' if figure else "",
+        f'<div class="card">{_html_table(score_table(results))}</div>',
+        *_card(
+            "The paper's orderings", _html_table(ordering_table(results.tested)) if results.tested else ""
+        ),
+        *_card("What is missing, and why", _html_list(missing(results))),
+        *_card("What differs from the paper", _html_list(experiment.notes)),
+    ]
+    return html.page(experiment.title, sections)
+
+
+def _card(heading: str, content: str) -> list[str]:
+    return [f"<h2>{escape(heading)}</h2>", f'<div class="card">{content}</div>'] if content else []
+
+
+def _html_list(lines: Sequence[str]) -> str:
+    return "<ul>" + "".join(f"<li>{escape(line)}</li>" for line in lines) + "</ul>" if lines else ""
+
+
+def _html_table(table: Table) -> str:
+    if not table.rows:
+        return ""
+    rows = "".join(f"<tr>{_cells(row, 'td', table)}</tr>" for row in table.rows)
+    head = f"<tr>{_cells(table.headings, 'th', table)}</tr>"
+    return f"<table><thead>{head}</thead><tbody>{rows}</tbody></table>"
+
+
+def _cells(line: Sequence[str], kind: str, table: Table) -> str:
+    classes = ["number" if place in table.numbers else "text" for place in range(len(line))]
+    return "".join(
+        f'<{kind} class="{one}">{escape(text)}</{kind}>' for one, text in zip(classes, line, strict=True)
+    )
+
+
+def _figure(results: Results) -> str:
+    draw = results.experiment.figure
+    return draw(results.figures()) if draw else ""

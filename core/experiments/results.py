@@ -1,0 +1,163 @@
+"""The outcome of an experiment: scores of every cell, what is missing, and the paper's orderings tested."""
+
+from __future__ import annotations
+
+import statistics
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from core.domain.runs import ItemScore
+from core.errors import InputError
+from core.evaluation.set_scores import SetScore
+from core.evaluation.significance import Interval, PairedResult, bootstrap_interval, compare, holm
+from core.experiments.bench import Bench
+from core.experiments.rows import Column, Experiment, Figures, Row
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A system on a set: one score a seed, or why there is none."""
+
+    runs: tuple[SetScore, ...] = ()
+    missing: str = ""
+
+    @property
+    def mean(self) -> Figures:
+        """Exact match and F1 in percent, over questions and seeds."""
+        return _mean([one[0] for one in self.by_seed]), _mean([one[1] for one in self.by_seed])
+
+    @property
+    def spread(self) -> Figures:
+        """Standard deviations over the seeds; 0 for one."""
+        if len(self.runs) < 2:
+            return 0.0, 0.0
+        exact, f1 = zip(*self.by_seed, strict=True)
+        return statistics.stdev(exact), statistics.stdev(f1)
+
+    @property
+    def by_seed(self) -> list[Figures]:
+        return [
+            (
+                100 * _mean([item.exact_match for item in run.items]),
+                100 * _mean([item.f1 for item in run.items]),
+            )
+            for run in self.runs
+        ]
+
+    @property
+    def interval(self) -> Interval:
+        """Of F1, over passages; each question counts with its mean over the seeds."""
+        return bootstrap_interval([one.f1 for one in self.items], self.runs[0].passages)
+
+    @property
+    def items(self) -> list[ItemScore]:
+        """The questions' scores, averaged over the seeds."""
+        return [
+            ItemScore(
+                same[0].key,
+                same[0].prediction,
+                _mean([one.exact_match for one in same]),
+                _mean([one.f1 for one in same]),
+            )
+            for same in zip(*(run.items for run in self.runs), strict=True)
+        ]
+
+
+@dataclass(frozen=True, slots=True)
+class Tested:
+    """A paper's ordering on one of our sets. `p` is adjusted (Holm) over all of the table's."""
+
+    better: str
+    worse: str
+    column: str
+    f1: PairedResult
+    p: float
+
+    @property
+    def verdict(self) -> str:
+        """Whether it was found here."""
+        if self.p >= 0.05:
+            return "not decided here"
+        return "found here" if self.f1.difference > 0 else "the other way round here"
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """All cells by (row id, column name), and the tested orderings."""
+
+    experiment: Experiment
+    cells: Mapping[tuple[str, str], Cell]
+    tested: tuple[Tested, ...]
+
+    def figures(self) -> dict[tuple[str, str], Figures]:
+        """The means of what was measured."""
+        return {place: cell.mean for place, cell in self.cells.items() if cell.runs}
+
+    def to_plain(self) -> dict[str, Any]:
+        """Everything, for programs."""
+        return {
+            "experiment": self.experiment.name,
+            "cells": [
+                {
+                    "row": row,
+                    "column": column,
+                    "exact_match": [round(exact, 4) for exact, _ in cell.by_seed],
+                    "f1": [round(f1, 4) for _, f1 in cell.by_seed],
+                    "questions": len(cell.runs[0].items) if cell.runs else 0,
+                    "missing": cell.missing,
+                }
+                for (row, column), cell in self.cells.items()
+            ],
+            "orderings": [
+                {
+                    "better": one.better,
+                    "worse": one.worse,
+                    "column": one.column,
+                    "difference": round(one.f1.difference, 4),
+                    "low": round(one.f1.low, 4),
+                    "high": round(one.f1.high, 4),
+                    "p_holm": round(one.p, 6),
+                    "verdict": one.verdict,
+                }
+                for one in self.tested
+            ],
+        }
+
+
+def measure(experiment: Experiment, bench: Bench) -> Results:
+    """Measure every cell; what lacks a part says so, and everything else is measured all the same."""
+    cells = {
+        (row.id, column.name): _cell(row, column, bench)
+        for row in experiment.rows
+        for column in experiment.columns
+    }
+    return Results(experiment, cells, _tested(experiment, cells))
+
+
+def _cell(row: Row, column: Column, bench: Bench) -> Cell:
+    seeds = bench.budget.seeds if row.seeded else bench.budget.seeds[:1]
+    try:
+        return Cell(tuple(row.measure(bench, column, seed) for seed in seeds))
+    except InputError as fault:
+        bench.tell(f"{row.id} on {column.name}: {fault}")
+        return Cell(missing=str(fault))
+
+
+def _tested(experiment: Experiment, cells: Mapping[tuple[str, str], Cell]) -> tuple[Tested, ...]:
+    found = []
+    for ordering in experiment.orderings:
+        for column in experiment.columns:
+            pair = [cells[one, column.name] for one in (ordering.worse, ordering.better)]
+            if all(cell.runs for cell in pair):
+                result = compare(pair[0].items, pair[1].items, clusters=pair[0].runs[0].passages)
+                found.append((ordering, column, result.f1))
+    adjusted = holm([result.p_value for _, _, result in found])
+    return tuple(
+        Tested(ordering.better, ordering.worse, column.name, result, p)
+        for (ordering, column, result), p in zip(found, adjusted, strict=True)
+    )
+
+
+def _mean(values: list[float]) -> float:
+    return sum(values) / len(values) if values else 0.0

@@ -1,0 +1,80 @@
+"""What an experiment is: rows that are systems, columns that are data sets, orderings the paper found."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from core.corpora import QaSource
+from core.evaluation.set_scores import SetScore
+from core.experiments.bench import Bench
+
+Figures = tuple[float, float]
+"""Exact match and F1 in percent, as a paper prints them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A set that scores. `paper` is the heading in the paper's table whose figures stand beside ours."""
+
+    name: str
+    source: QaSource
+    paper: str = ""
+
+
+Measure = Callable[[Bench, Column, int], SetScore]
+"""Trains a row's system with a seed, where it must be, and scores it on a column.
+
+Raises `InputError` for what is missing: the sentence stands in the table in place of a number.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A system of the table.
+
+    Attributes:
+        id: As the paper numbers it, or a short name; unique in its table.
+        title: The system in our words, with its id in the registry.
+        measure: How its scores come to be.
+        paper: Column (its `paper` heading) → the paper's figures.
+        seeded: Whether a seed changes it: a row that trains nothing is measured once.
+    """
+
+    id: str
+    title: str
+    measure: Measure
+    paper: Mapping[str, Figures] = field(default_factory=dict)
+    seeded: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Ordering:
+    """A finding of the paper: one row above another. Both are ids."""
+
+    better: str
+    worse: str
+
+
+@dataclass(frozen=True, slots=True)
+class Experiment:
+    """A table of a paper.
+
+    Attributes:
+        name: As the command calls it.
+        title: A line for people.
+        paper: Where it stands.
+        columns, rows, orderings: What is measured and compared.
+        notes: What differs from the paper, a sentence each.
+        figure: Draws the result as SVG; None where the paper has a table alone.
+    """
+
+    name: str
+    title: str
+    paper: str
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+    orderings: tuple[Ordering, ...] = ()
+    notes: tuple[str, ...] = ()
+    figure: Callable[[Mapping[tuple[str, str], Figures]], str] | None = None
+    """From (row id, column name) → our figures; rows without any are left out."""

@@ -13,6 +13,12 @@ Loader = Callable[[Workshop], Alignment]
 TRANSLATOR = "translator"
 """The need of a translator in both directions between the project's languages."""
 
+TOLD_THE_ANSWER = frozenset({"simplematch", "aligner", "verifier"})
+"""Those that look for the answer as a translator says it (`AlignmentItem.answer`)."""
+
+WITH_MODELS = frozenset({"attention", "embeddings", "aligner", "verifier"})
+"""Those that look inside a model, so they run where models are; the others ask any translator."""
+
 ALIGNMENTS: Registry[Loader] = Registry(
     "alignment",
     (

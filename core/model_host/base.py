@@ -1,4 +1,4 @@
-"""Who runs a system: the `Runner` that predicting asks, and the cache of loaded models behind it."""
+"""Who runs systems and alignments: the `Runner` that predicting asks, and the loaded models behind it."""
 
 from __future__ import annotations
 
@@ -7,10 +7,12 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol, TypeVar, cast
+from typing import Protocol, TypeVar, cast, runtime_checkable
 
+from core.alignment.base import Aligned, Alignment, AlignmentItem
+from core.alignment.catalogue import load_alignment
 from core.alignment.parts import Parts
-from core.alignment.workshop import stamp
+from core.alignment.workshop import Workshop, stamp
 from core.domain.suggestions import ReadingItem, Suggestion
 from core.progress import Progress
 from core.systems.base import System, Translating
@@ -19,7 +21,7 @@ from core.translation.base import TranslationCache, Translator
 from core.translation.catalogue import Loader as TranslatorLoader
 from core.translation.catalogue import TranslatorSpec, load_translator, with_device
 
-M = TypeVar("M", System, Translator)
+M = TypeVar("M", System, Translator, Alignment)
 
 
 class Runner(Protocol):
@@ -42,6 +44,17 @@ class Runner(Protocol):
 
     def close(self) -> None:
         """Give up the loaded models; the runner may be used again."""
+        ...
+
+
+@runtime_checkable
+class AlignmentRunner(Protocol):
+    """Runs alignments that have a model of their own, in this process or in another one."""
+
+    def align(
+        self, alignment: str, parts: Parts, items: Sequence[AlignmentItem], progress: Progress
+    ) -> list[Aligned]:
+        """One result for each item, in the items' order; raises `CoreError`."""
         ...
 
 
@@ -99,7 +112,21 @@ class TranslatorKey:
         return f"{self.kind}:{Path(self.folder).name}"
 
 
-ModelKey = SystemKey | TranslatorKey
+@dataclass(frozen=True, slots=True)
+class AlignmentKey:
+    """What makes a loaded alignment reusable for another request."""
+
+    alignment: str
+    parts: str
+    device: str
+    stamps: tuple[int, ...] = ()
+
+    @property
+    def label(self) -> str:
+        return self.alignment
+
+
+ModelKey = SystemKey | TranslatorKey | AlignmentKey
 
 
 class ModelCache:
@@ -126,7 +153,7 @@ class ModelCache:
         self._max_models = max_models
         self._max_bytes = max_bytes
         self._lock = threading.Lock()
-        self._loaded: OrderedDict[ModelKey, tuple[System | Translator, int]] = OrderedDict()
+        self._loaded: OrderedDict[ModelKey, tuple[System | Translator | Alignment, int]] = OrderedDict()
 
     def get(self, system: str, version: str, parts: Parts, device: str) -> System:
         """The loaded system, from the cache where it is there; one thread loads at a time."""
@@ -137,6 +164,11 @@ class ModelCache:
         """The loaded translator, from the cache where it is there."""
         places = [spec.folder] if spec.folder else []
         return self._get(TranslatorKey.of(spec), places, lambda: self._translator_loader(spec))
+
+    def alignment(self, name: str, parts: Parts, device: str) -> Alignment:
+        """The loaded alignment, from the cache where it is there."""
+        key = AlignmentKey(name, repr(parts), device, tuple(map(stamp, parts.places())))
+        return self._get(key, parts.places(), lambda: load_alignment(name, Workshop(parts, device)))
 
     def _get(self, key: ModelKey, places: Iterable[Path], load: Callable[[], M]) -> M:
         with self._lock:
@@ -191,6 +223,12 @@ class InProcessRunner:
     ) -> list[Suggestion]:
         """One suggestion for each item, in the items' order; raises `CoreError`."""
         return ask(self._cache.get(system, version, parts, self._device), items, progress, cache)
+
+    def align(
+        self, alignment: str, parts: Parts, items: Sequence[AlignmentItem], progress: Progress
+    ) -> list[Aligned]:
+        """One result for each item, in the items' order; raises `CoreError`."""
+        return self._cache.alignment(alignment, parts, self._device).align(items, progress)
 
     def translator(self, spec: TranslatorSpec) -> Translator:
         """The translator, loaded once; raises `CoreError`."""

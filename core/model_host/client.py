@@ -14,11 +14,14 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import IO, Any
 
+from core.alignment.base import Aligned, AlignmentItem
 from core.alignment.parts import Parts
 from core.domain.suggestions import ReadingItem, Suggestion
 from core.errors import Bug, CoreError, EnvironmentFault
 from core.model_host.protocol import (
     Message,
+    aligned_from_json,
+    alignment_item_to_json,
     decode,
     encode,
     error_from_json,
@@ -188,6 +191,19 @@ class ModelHostClient:
             cache,
         )
         return [suggestion_from_json(suggestion) for suggestion in reply["suggestions"]]
+
+    def align(
+        self, alignment: str, parts: Parts, items: Sequence[AlignmentItem], progress: Progress
+    ) -> list[Aligned]:
+        """One result for each item, in the items' order; raises as `run` does."""
+        request = {
+            "kind": "align",
+            "alignment": alignment,
+            "parts": parts_to_json(parts),
+            "device": self._device,
+            "items": [alignment_item_to_json(item) for item in items],
+        }
+        return [aligned_from_json(one) for one in self._ask(request, progress)["aligned"]]
 
     def translator(self, spec: TranslatorSpec, progress: Progress | None = None) -> Translator:
         """The translator of `spec`: models live in the child, memories and services in this process.

@@ -16,11 +16,13 @@ Requests carry an `id`; every reply repeats it. ::
     ← {"id": 2, "kind": "result", "translated": [[text, origin, score] or null, …]}
     → {"id": 3, "kind": "translator", "spec": {…}}
     ← {"id": 3, "kind": "result", "name": "…", "directions": {source: [target, …], …} or null}
+    → {"id": 9, "kind": "align", "alignment": "attention", "parts": {…}, "device": "auto", "items": [{…}, …]}
+    ← {"id": 9, "kind": "result", "aligned": [{"span": [start, end, text] or null, …}, …]}
     → {"id": 4, "kind": "cancel", "target": 1}     → {"id": 5, "kind": "ping"}
     → {"id": 6, "kind": "stats"}                   → {"id": 7, "kind": "shutdown"}
 
-Requests that need a model (`predict`, `translate`, `translator`) are `heard` at once and done in turn. A
-system that translates on the way looks for translations with the one who asks, who also keeps them.
+Requests that need a model (`predict`, `translate`, `translator`, `align`) are `heard` at once and done in
+turn. A system that translates on the way looks for translations with the one who asks, who also keeps them.
 """
 
 from __future__ import annotations
@@ -31,6 +33,7 @@ from pathlib import Path
 from typing import Any
 
 from core import errors
+from core.alignment.base import Aligned, AlignmentItem
 from core.alignment.parts import Parts
 from core.domain.spans import Span
 from core.domain.suggestions import ReadingItem, Suggestion, TraceStep
@@ -95,6 +98,40 @@ def suggestion_from_json(value: Mapping[str, Any]) -> Suggestion:
         null_score=value["null_score"],
         trace=tuple(step_from_json(step) for step in value["trace"]),
     )
+
+
+def alignment_item_to_json(item: AlignmentItem) -> Message:
+    return {
+        "key": item.key,
+        "text": item.text,
+        "span": [item.span.start, item.span.end, item.span.text],
+        "passage": item.passage,
+        "answer": item.answer,
+        "question": item.question,
+        "sentences": item.sentences,
+        "passage_is_translation": item.passage_is_translation,
+    }
+
+
+def alignment_item_from_json(value: Mapping[str, Any]) -> AlignmentItem:
+    sentences = tuple((tuple(ours), tuple(theirs)) for ours, theirs in value["sentences"])
+    return AlignmentItem(**{**value, "span": Span(*value["span"]), "sentences": sentences})
+
+
+def aligned_to_json(one: Aligned) -> Message:
+    span = one.span
+    return {
+        "span": None if span is None else [span.start, span.end, span.text],
+        "score": one.score,
+        "trace": [step_to_json(step) for step in one.trace],
+        "discarded": one.discarded,
+    }
+
+
+def aligned_from_json(value: Mapping[str, Any]) -> Aligned:
+    span = value["span"]
+    trace = tuple(step_from_json(step) for step in value["trace"])
+    return Aligned(None if span is None else Span(*span), value["score"], trace, value["discarded"])
 
 
 def spec_to_json(spec: TranslatorSpec) -> Message:

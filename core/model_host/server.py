@@ -15,6 +15,8 @@ from core.model_host.base import ModelCache, ask, load_from_catalogue
 from core.model_host.protocol import (
     PROTOCOL,
     Message,
+    aligned_to_json,
+    alignment_item_from_json,
     decode,
     describe_fault,
     directions_to_json,
@@ -63,6 +65,7 @@ class Server:
             "predict": self._predict,
             "translate": self._translate,
             "translator": self._translator,
+            "align": self._align,
         }
 
     def run(self, on_closed: Callable[[], None] = lambda: None) -> None:
@@ -140,6 +143,12 @@ class Server:
     def _translator(self, request: Message, progress: Progress) -> Message:
         translator = self._cache.translator(spec_from_json(request["spec"]))
         return {"name": translator.id, "directions": directions_to_json(translator.directions())}
+
+    def _align(self, request: Message, progress: Progress) -> Message:
+        parts = parts_from_json(request["parts"])
+        alignment = self._cache.alignment(request["alignment"], parts, request["device"])
+        items = [alignment_item_from_json(item) for item in request["items"]]
+        return {"aligned": [aligned_to_json(one) for one in alignment.align(items, progress)]}
 
     def _fail(self, number: int, fault: Exception) -> None:
         shown = describe_fault(fault)

@@ -16,9 +16,11 @@ from core.store.clock import utc_now
 from core.store.store import Store
 
 if TYPE_CHECKING:
+    from core.services.branching import Branching
     from core.services.correcting import Correcting
     from core.services.evaluating import Evaluating
     from core.services.exporting import Exporting
+    from core.services.grids import Grids
     from core.services.importing import Importing
     from core.services.models import Models
     from core.services.predicting import Predicting
@@ -82,10 +84,22 @@ class Project:
         return Translating(self)
 
     @cached_property
+    def branching(self) -> Branching:
+        from core.services.branching import Branching
+
+        return Branching(self)
+
+    @cached_property
     def evaluating(self) -> Evaluating:
         from core.services.evaluating import Evaluating
 
         return Evaluating(self)
+
+    @cached_property
+    def grids(self) -> Grids:
+        from core.services.grids import Grids
+
+        return Grids(self)
 
     @cached_property
     def training(self) -> Training:

@@ -122,9 +122,15 @@ class Translating:
         """A model of this machine for a direction; raises `InputError` that says how to get one."""
         return default_spec(direction)
 
-    def speaker(self, direction: Direction) -> tuple[Translator, TranslationCache]:
-        """That model, loaded, and where the project keeps what it says; raises as `default_translator`."""
-        return self._translator(self.default_translator(direction)), self._cache(direction, None)
+    def speaker(
+        self, direction: Direction, translator: TranslatorSpec | None = None
+    ) -> tuple[Translator, TranslationCache]:
+        """That model or the one named, loaded, and where the project keeps what it says.
+
+        Raises as `default_translator`.
+        """
+        spec = translator or self.default_translator(direction)
+        return self._translator(spec), self._cache(direction, None)
 
     def portions(self, wanted: Wanted) -> list[Portion]:
         """The texts that would be translated, by direction."""

@@ -76,9 +76,14 @@ def _draft(source: Rendition, passage: TranslatedText, question: TranslatedText)
 
 def _alignment_item(key: str, source: Rendition, draft: Rendition, passage: TranslatedText) -> AlignmentItem:
     assert source.span is not None
-    sentences = tuple((pair.source, pair.target) for pair in passage.pairs if pair.origin)
     return AlignmentItem(
-        key, source.passage, source.span, draft.passage, question=draft.question, sentences=sentences
+        key,
+        source.passage,
+        source.span,
+        draft.passage,
+        question=draft.question,
+        sentences=passage.links,
+        passage_is_translation=True,
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -147,6 +148,12 @@ class Datasets(Repository):
         self.head(dataset_id)
         found = self.connection.execute(select(dataset.c.report).where(dataset.c.id == dataset_id)).scalar()
         return dict(found or {})
+
+    def told(self, name: str) -> dict[int, dict[str, Any]]:
+        """The object called `name` in the report of each data set whose report has one."""
+        part = func.json_extract(dataset.c.report, f"$.{name}")
+        statement = select(dataset.c.id, part).where(part.is_not(None)).order_by(dataset.c.id)
+        return {number: json.loads(text) for number, text in self.connection.execute(statement)}
 
     def set_report(self, dataset_id: int, report: Mapping[str, Any]) -> None:
         """Replace the import report."""

@@ -118,15 +118,18 @@ class Questions(Repository):
             statement = statement.where(passage.c.dataset_id == dataset_id)
         return list(self.connection.execute(statement).scalars())
 
-    def add(self, passage_id: int, text: str) -> int:
-        """A new question at the end of a passage; returns its id. An unknown passage raises `InputError`."""
+    def add(self, passage_id: int, text: str, *, key: str = "") -> int:
+        """A new question at the end of a passage; returns its id. An unknown passage raises `InputError`.
+
+        Where no `key` is given, which must be new in the data set, it gets one of its passage's.
+        """
         own = self._passage(passage_id)
         position = self.connection.execute(
             select(func.coalesce(func.max(question.c.position), -1) + 1).where(
                 question.c.passage_id == passage_id
             )
         ).scalar_one()
-        number, key = self.next_id(question), self._free_key(own.dataset_id, own.key, position)
+        number, key = self.next_id(question), key or self._free_key(own.dataset_id, own.key, position)
         self.connection.execute(
             question.insert(),
             {

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from sqlalchemy import Select, exists, select
+from sqlalchemy import ColumnElement, Select, exists, select
 
 from core.domain.corrections import Decision, ReviewState
 from core.domain.questions import GoldAnswer
@@ -57,21 +57,30 @@ class Snapshots(Repository):
     """Reads rows in file order, as they are used."""
 
     def training(
-        self, sources: frozenset[AnswerSource] = frozenset({"gold", "correction"})
+        self,
+        sources: frozenset[AnswerSource] = frozenset({"gold", "correction"}),
+        *,
+        dataset_id: int | None = None,
     ) -> Iterator[SnapshotRow]:
         """What may be trained on, one row a question; a confirmed correction goes before gold.
 
         Never a held-out passage, never an evaluation data set, never a passage that an evaluation data
         set holds word for word. Questions without a usable answer are left out.
         """
-        other, owner = passage.alias(), dataset.alias()
-        guarded = exists(
-            select(other.c.id)
-            .join(owner, owner.c.id == other.c.dataset_id)
-            .where(other.c.text_hash == passage.c.text_hash, owner.c.role == "evaluation")
-        )
-        statement = _items().where(dataset.c.role == "annotate", passage.c.held_out.is_(False), ~guarded)
+        statement = _items().where(*_may_train())
+        if dataset_id is not None:
+            statement = statement.where(dataset.c.id == dataset_id)
         yield from self._rows(statement, sources, first="correction", spans_only=True)
+
+    def trainable(self, dataset_id: int) -> frozenset[int]:
+        """The questions of a data set whose passages may train, whether anybody answered them or not."""
+        statement = (
+            select(question.c.id)
+            .join(passage, passage.c.id == question.c.passage_id)
+            .join(dataset, dataset.c.id == question.c.dataset_id)
+            .where(dataset.c.id == dataset_id, *_may_train())
+        )
+        return frozenset(self.connection.execute(statement).scalars())
 
     def scoring(
         self, *, dataset_id: int | None = None, held_out: bool | None = None
@@ -111,6 +120,17 @@ class Snapshots(Repository):
 
     def _stream(self, statement: Select[Any]) -> Iterator[AnyRow]:
         yield from self.connection.execute(statement.execution_options(yield_per=500))
+
+
+def _may_train() -> tuple[ColumnElement[bool], ...]:
+    """The conditions of passages that training may see."""
+    other, owner = passage.alias(), dataset.alias()
+    guarded = exists(
+        select(other.c.id)
+        .join(owner, owner.c.id == other.c.dataset_id)
+        .where(other.c.text_hash == passage.c.text_hash, owner.c.role == "evaluation")
+    )
+    return dataset.c.role == "annotate", passage.c.held_out.is_(False), ~guarded
 
 
 def _from_gold(item: QuestionItem, answers: tuple[GoldAnswer, ...]) -> SnapshotRow | None:

@@ -7,11 +7,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core import errors
+from core.alignment.base import Aligned, AlignmentItem
 from core.alignment.parts import Parts
 from core.domain.spans import Span
 from core.domain.suggestions import ReadingItem, Suggestion, TraceStep
 from core.errors import Bug, Cancelled, CoreError, EnvironmentFault
 from core.model_host.protocol import (
+    aligned_from_json,
+    aligned_to_json,
+    alignment_item_from_json,
+    alignment_item_to_json,
     decode,
     describe_fault,
     directions_from_json,
@@ -53,6 +58,29 @@ suggestions = st.builds(
     null_score=finite,
     trace=st.lists(steps, max_size=3).map(tuple),
 )
+
+
+places = st.tuples(st.integers(0, 10**9), st.integers(0, 10**9))
+alignment_items = st.builds(
+    AlignmentItem,
+    key=any_text,
+    text=any_text,
+    span=spans,
+    passage=any_text,
+    answer=any_text,
+    question=any_text,
+    sentences=st.lists(st.tuples(places, places), max_size=3).map(tuple),
+    passage_is_translation=st.booleans(),
+)
+alignments = st.builds(
+    Aligned, st.none() | spans, finite, st.lists(steps, max_size=3).map(tuple), discarded=any_text
+)
+
+
+@given(alignment_items, alignments)
+def test_what_is_to_be_aligned_and_what_was_come_back_equal(item: AlignmentItem, one: Aligned) -> None:
+    assert alignment_item_from_json(decode(encode(alignment_item_to_json(item)))) == item
+    assert aligned_from_json(decode(encode(aligned_to_json(one)))) == one
 
 
 @given(suggestions)

@@ -66,6 +66,7 @@ def test_the_alignment_is_told_all_that_is_known() -> None:
         "IN ROME. IN ROME.",
         question="WHERE?",
         sentences=(((0, 17), (0, 17)),),
+        passage_is_translation=True,
     )
 
 

@@ -106,12 +106,15 @@ class Bench:
         *,
         source: bool = False,
         teachers: Mapping[str, Weights] | None = None,
+        asked: Weights | None = None,
         **settings: Any,
     ) -> Weights:
         """The weights that a recipe makes of `base` and `parts` (the snapshot's, by name), trained once.
 
-        `source` asks for the settings of readers of the source language. Raises `CoreError` for a job that
-        ends without a model; a keyboard interrupt pauses it, and the next call goes on.
+        `source` asks for the settings of readers of the source language. `asked` is an earlier student on the
+        same questions: what its teachers said is taken from there; teachers of other names are asked anew.
+        Raises `CoreError` for a job that ends without a model; a keyboard interrupt pauses it, and the next
+        call goes on.
         """
         config = self.budget.training(seed, source=source, device=self.device, **settings)
         taught = dict(teachers or {})
@@ -139,6 +142,7 @@ class Bench:
                     name: Teacher(f"{one.system}@{one.key}", one.system, one.folder)
                     for name, one in taught.items()
                 },
+                logits_from=asked.folder.parent if asked else None,
             )
             prepare(folder, order, {name: part.read(part.path) for name, part in parts.items()})
         self.tell(f"training {recipe}, seed {seed}")

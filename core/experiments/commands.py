@@ -66,18 +66,21 @@ def run(order: ExperimentOrder, tell: Tell) -> list[Path]:
     if not order.data.is_dir():
         raise InputError("there is no folder with the public data sets here", item=str(order.data))
     started = time.monotonic()
+    limits = budget(order.budget).limited(settings=experiment.settings.get(order.budget))
     bench = Bench(
         order.data,
         order.out,
         given(_model(order.encoder)),
-        budget(order.budget).limited(order.questions, order.evaluated, order.seeds, order.settings),
+        limits.limited(order.questions, order.evaluated, order.seeds, order.settings),
         _translators(order.translator),
         order.device,
         tell,
         given(_model(order.native)) if order.native else None,
     )
     found = results.measure(experiment, bench)
-    written = pages.write(found, _facts(order, bench, (time.monotonic() - started) / 60), order.out)
+    facts = _facts(order, bench, (time.monotonic() - started) / 60)
+    facts += experiment.facts(bench) if experiment.facts else []
+    written = pages.write(found, facts, order.out)
     tell(f"written: {', '.join(path.name for path in written)} in {order.out}")
     return written
 

@@ -148,6 +148,8 @@ def _tested(experiment: Experiment, cells: Mapping[tuple[str, str], Cell]) -> tu
     found = []
     for ordering in experiment.orderings:
         for column in experiment.columns:
+            if ordering.on and column.name not in ordering.on:
+                continue
             pair = [cells[one, column.name] for one in (ordering.worse, ordering.better)]
             if all(cell.runs for cell in pair):
                 result = compare(pair[0].items, pair[1].items, clusters=pair[0].runs[0].passages)

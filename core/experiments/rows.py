@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from core.corpora import QaSource
 from core.evaluation.set_scores import SetScore
@@ -50,10 +51,14 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Ordering:
-    """A finding of the paper: one row above another. Both are ids."""
+    """A finding of the paper: one row above another. Both are ids.
+
+    `on` names the columns it was found on; empty: all.
+    """
 
     better: str
     worse: str
+    on: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +72,8 @@ class Experiment:
         columns, rows, orderings: What is measured and compared.
         notes: What differs from the paper, a sentence each.
         figure: Draws the result as SVG; None where the paper has a table alone.
+        settings: Budget → training settings of this paper's, where they are not the budget's own.
+        facts: Tells more of the data that it was made on, label and value; None where there is no more.
     """
 
     name: str
@@ -78,3 +85,5 @@ class Experiment:
     notes: tuple[str, ...] = ()
     figure: Callable[[Mapping[tuple[str, str], Figures]], str] | None = None
     """From (row id, column name) → our figures; rows without any are left out."""
+    settings: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    facts: Callable[[Bench], Sequence[tuple[str, str]]] | None = None

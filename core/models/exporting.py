@@ -6,23 +6,24 @@ What is written is loaded again and held against the model it came from before t
 from __future__ import annotations
 
 import json
-import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import torch
 
-from core.errors import Bug, EnvironmentFault, InputError
+from core.errors import Bug, InputError
 from core.models.configs import read_json, special_names
-from core.models.library import CARD, read_card
+from core.models.exports import TRANSFORMERS, ExportOrder, new_folder
+from core.models.library import read_card
 from core.models.loading import load_reader, place, save_reader
+from core.models.model_card import write_cards
 from core.models.reader import Reader
 from core.models.special_tokens import SpecialTokens
 from core.models.tokens import TextEncoder
 from core.models.windows import Window, WindowSettings, make_windows
+from core.progress import Progress
 
 _TOKENIZER, _TOKENIZER_SETTINGS = "tokenizer.json", "tokenizer_config.json"
 _BERT = {
@@ -41,97 +42,44 @@ SAMPLES = (
 )
 """Question and passage with which an export is held against its origin."""
 
-
-@dataclass(frozen=True, slots=True)
-class CardFacts:
-    """What the card says beyond what the model's own card knows.
-
-    Attributes:
-        languages: Codes.
-        licence: Of the weights, as an SPDX identifier.
-        scores: Rows: data, metric, questions, exact match, F1.
-        data: What it was trained on, a sentence a data set with its licence.
-    """
-
-    languages: Sequence[str] = ()
-    licence: str = ""
-    scores: Sequence[tuple[str, str, int, float, float]] = ()
-    data: Sequence[str] = ()
+_NOTES = (
+    "`model.safetensors`, `config.json`: the model, for `AutoModelForQuestionAnswering`. On two samples its "
+    "logits were compared with those of the model it comes from: equal to 0.00001.",
+    "The tokenizer, for `AutoTokenizer`: it cuts those samples into the same tokens.",
+    "`card.json`: the same facts for programs.",
+)
 
 
-def export_reader(source: Path, target: Path, facts: CardFacts | None = None) -> Path:
-    """Write the reader in `source` to the new folder `target`, whole or not at all; returns `target`.
+def export_reader(order: ExportOrder, progress: Progress) -> dict[str, Any]:
+    """Write the reader to a new folder, whole or not at all; returns the card's words about it.
 
     Raises `InputError` where the source is no reader or the target is there, `EnvironmentFault` where it
     cannot be written, `Bug` where what was written does not answer as the source does.
     """
-    if target.exists():
-        raise InputError("the target exists already", item=str(target), remedy="Choose a new folder")
-    partial = target.with_name(f".{target.name}.partial")
-    shutil.rmtree(partial, ignore_errors=True)
-    try:
-        model = load_reader(source)
-        save_reader(model, partial, tokenizer_from=source)
-        _settle_tokenizer(partial, TextEncoder.load(source))
-        card = read_card(source)
-        (partial / CARD).write_text(json.dumps(card, ensure_ascii=False, indent=2), encoding="utf-8")
-        (partial / "README.md").write_text(model_card(card, facts or CardFacts()), encoding="utf-8")
-        _check(partial, Reader(model, TextEncoder.load(source), place("cpu")))
-        partial.replace(target)
-    except OSError as fault:
-        raise EnvironmentFault(
-            f"the folder cannot be written ({fault.strerror or fault})", item=str(target)
-        ) from fault
-    finally:
-        shutil.rmtree(partial, ignore_errors=True)
-    return target
+    with new_folder(order.target) as partial:
+        progress.report("loading the model", 0, 3)
+        model, encoder, card = read_origin(order.source)
+        progress.report("writing the model", 1, 3)
+        save_reader(model, partial, tokenizer_from=order.source)
+        settle_tokenizer(partial, encoder)
+        told = {"format": TRANSFORMERS}
+        write_cards(partial, card | {"export": told}, order.facts, library="transformers", notes=_NOTES)
+        progress.report("comparing it with its origin", 2, 3)
+        _check(partial, Reader(model, encoder, place("cpu")))
+        progress.check()
+    return told
 
 
-def model_card(card: Mapping[str, Any], facts: CardFacts) -> str:
-    """The card as Markdown with the front matter that model hubs read."""
-    name = str(card.get("system", "reader"))
-    front = ["---", "library_name: transformers", "pipeline_tag: question-answering"]
-    if facts.licence:
-        front.append(f"license: {facts.licence.lower()}")
-    if facts.languages:
-        front += ["language:", *(f"- {code}" for code in facts.languages)]
-    return "\n".join([*front, "---", "", f"# {name}", "", *_lines(card, facts)]) + "\n"
+def read_origin(source: Path) -> tuple[Any, TextEncoder, dict[str, Any]]:
+    """The model, the tokenizer and the card of the reader to export; raises `InputError` for what is none.
+
+    What the card says about how the weights are stored is left out: an export stores them otherwise.
+    """
+    card = {name: value for name, value in read_card(source).items() if name != "words"}
+    return load_reader(source), TextEncoder.load(source), card
 
 
-def _lines(card: Mapping[str, Any], facts: CardFacts) -> list[str]:
-    data, settings = card.get("data", {}), card.get("settings", {})
-    lines = [
-        "A reader: it answers a question with a span of a passage. Trained with SpanBridge.",
-        "",
-        f"- Recipe: `{card.get('recipe', 'unknown')}`, started from `{card.get('base', 'unknown')}`",
-    ]
-    if teachers := card.get("teachers"):
-        lines.append("- Teachers: " + ", ".join(f"`{label}`" for label in teachers.values()))
-    lines += [f"- Data: {note}" for note in (facts.data or [data.get("note", "not told")])]
-    if counts := data.get("counts"):
-        lines.append("- Questions: " + ", ".join(f"{part} {count}" for part, count in counts.items()))
-    lines.append(f"- Licence of the weights: {facts.licence or card.get('licence', 'not told')}")
-    if "max_length" in settings:
-        lines.append(
-            "- Text was cut into windows of {max_length} tokens, {stride} apart, questions to {max_query}; "
-            "answers are at most {max_answer_length} tokens long".format(**settings)
-        )
-    rows = list(facts.scores) or _scores(card)
-    if rows:
-        lines += ["", "| data | metric | questions | exact match | F1 |", "|---|---|---|---|---|"]
-        lines += [
-            f"| {data} | {metric} | {total} | {em:.1f} | {f1:.1f} |" for data, metric, total, em, f1 in rows
-        ]
-    return lines
-
-
-def _scores(card: Mapping[str, Any]) -> list[tuple[str, str, int, float, float]]:
-    """The dev score that the model's own card tells."""
-    dev = card.get("figures", {}).get("dev")
-    return [("dev", dev["metric"], dev["total"], dev["exact_match"], dev["f1"])] if dev else []
-
-
-def _settle_tokenizer(folder: Path, encoder: TextEncoder) -> None:
+def settle_tokenizer(folder: Path, encoder: TextEncoder) -> None:
     """See to it that transformers cuts text as we do, with the maker's files where they say it all.
 
     Raises `InputError` where it cannot.
@@ -157,7 +105,7 @@ def _cuts_alike(folder: Path, encoder: TextEncoder) -> bool:
         found = [tokenizer(*sample)["input_ids"] for sample in SAMPLES]
     except Exception:  # the library answers foreign files with every kind of error
         return False
-    return found == [_window(encoder, *sample).input_ids.tolist() for sample in SAMPLES]
+    return found == [sample_window(encoder, *sample).input_ids.tolist() for sample in SAMPLES]
 
 
 def _write_framing(folder: Path, encoder: TextEncoder) -> None:
@@ -218,13 +166,13 @@ def _check(folder: Path, origin: Reader) -> None:
     for question, passage in SAMPLES:
         with torch.inference_mode():
             said = model(**tokenizer(question, passage, return_tensors="pt"))
-        [own] = origin.logits([_window(origin.encoder, question, passage)])
+        [own] = origin.logits([sample_window(origin.encoder, question, passage)])
         for logits, wanted in ((said.start_logits, own.start), (said.end_logits, own.end)):
             if float((logits[0] - torch.from_numpy(wanted)).abs().max()) > _EQUAL:
                 raise Bug("the exported model answers otherwise than its origin", item=str(folder))
 
 
-def _window(encoder: TextEncoder, question: str, passage: str) -> Window:
+def sample_window(encoder: TextEncoder, question: str, passage: str) -> Window:
     """A sample as one window."""
     settings = WindowSettings(_LONGEST, _LONGEST, _LONGEST)
     return make_windows(encoder.encode(question), encoder.encode(passage), settings, encoder.special)[0]

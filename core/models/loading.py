@@ -142,10 +142,7 @@ def save_reader(
 
     With `shared`, the weights of the encoder it was made of, only what it changed in them is written.
     """
-    folder.mkdir(parents=True, exist_ok=True)
-    config = model.config.to_dict() | {"architectures": [type(model).__name__]}
-    config.pop("_name_or_path", None)  # a place on the machine it was trained on
-    _write_text(folder / "config.json", json.dumps(config, indent=2, sort_keys=True, default=str))
+    save_config(model, folder)
     weights = untied(model.state_dict())
     # Never written in place: another folder may share the file by a hard link.
     partial = folder / f"{WEIGHTS}.partial"
@@ -163,9 +160,22 @@ def save_reader(
     with partial.open("rb+") as written:
         os.fsync(written.fileno())
     partial.replace(folder / WEIGHTS)
+    save_tokenizer(folder, tokenizer_from)
+
+
+def save_config(model: Any, folder: Path) -> None:
+    """Write ``config.json``; the folder is made where it is not there."""
+    folder.mkdir(parents=True, exist_ok=True)
+    config = model.config.to_dict() | {"architectures": [type(model).__name__]}
+    config.pop("_name_or_path", None)  # a place on the machine it was trained on
+    _write_text(folder / "config.json", json.dumps(config, indent=2, sort_keys=True, default=str))
+
+
+def save_tokenizer(folder: Path, source: Path) -> None:
+    """Copy the tokenizer's files from the folder `source`."""
     for name in TOKENIZER_FILES:
-        if (tokenizer_from / name).is_file() and tokenizer_from != folder:
-            shutil.copyfile(tokenizer_from / name, folder / name)
+        if (source / name).is_file() and source != folder:
+            shutil.copyfile(source / name, folder / name)
 
 
 def untied(state: Mapping[str, torch.Tensor]) -> dict[str, torch.Tensor]:

@@ -12,10 +12,12 @@ import pytest
 
 from core.errors import Bug, InputError
 from core.models import exporting
-from core.models.exporting import SAMPLES, CardFacts, export_reader, model_card
+from core.models.exporting import SAMPLES, export_reader
+from core.models.exports import ExportOrder
 from core.models.loading import load_reader, place, save_reader
 from core.models.reader import Reader
 from core.models.tokens import TextEncoder
+from core.progress import silent
 from tests.core.models.tiny_encoders import KINDS, tiny_encoder
 from tests.tiny import tiny_reader
 
@@ -37,6 +39,11 @@ print(json.dumps(said))
 """
 
 
+def _export(source: Path, target: Path) -> Path:
+    export_reader(ExportOrder(source, target), silent())
+    return target
+
+
 @pytest.fixture(scope="module")
 def tiny(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tiny_reader(tmp_path_factory.mktemp("models") / "tiny")
@@ -45,7 +52,7 @@ def tiny(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_a_fresh_python_with_transformers_alone_says_the_same(tiny: Path, tmp_path: Path) -> None:
     packed = tmp_path / "packed"
     save_reader(load_reader(tiny), packed, tokenizer_from=tiny, packed=True)
-    out = export_reader(packed, tmp_path / "out")
+    out = _export(packed, tmp_path / "out")
     done = subprocess.run(
         [sys.executable, "-I", "-c", _ALONE, str(out), json.dumps(SAMPLES)],
         capture_output=True,
@@ -56,12 +63,12 @@ def test_a_fresh_python_with_transformers_alone_says_the_same(tiny: Path, tmp_pa
     assert done.returncode == 0, done.stderr
     reader = Reader.load(packed, device="cpu")
     for (question, passage), said in zip(SAMPLES, json.loads(done.stdout), strict=True):
-        [own] = reader.logits([exporting._window(reader.encoder, question, passage)])
+        [own] = reader.logits([exporting.sample_window(reader.encoder, question, passage)])
         assert np.abs(np.array(said) - np.stack((own.start, own.end))).max() < 1e-5
 
 
 def test_it_is_a_model_of_ours_as_before(tiny: Path, tmp_path: Path) -> None:
-    out = export_reader(tiny, tmp_path / "out")
+    out = _export(tiny, tmp_path / "out")
     before, after = TextEncoder.load(tiny), TextEncoder.load(out)
     text = "Where 在 the SEA？"
     assert after.special == before.special
@@ -78,7 +85,7 @@ def test_every_kind_of_encoder_is_exported_with_its_own_files(kind: str, tmp_pat
     encoder = tiny_encoder(tmp_path / "encoder", kind)
     reader = tmp_path / "reader"
     save_reader(load_reader(encoder, fresh_answers=True), reader, tokenizer_from=encoder)
-    assert (export_reader(reader, tmp_path / "out") / "model.safetensors").is_file()
+    assert (_export(reader, tmp_path / "out") / "model.safetensors").is_file()
 
 
 def test_a_tokenizer_that_transformers_reads_otherwise_is_told(
@@ -86,7 +93,7 @@ def test_a_tokenizer_that_transformers_reads_otherwise_is_told(
 ) -> None:
     monkeypatch.setattr(exporting, "_cuts_alike", lambda folder, encoder: False)
     with pytest.raises(InputError, match="does not cut text with this tokenizer"):
-        export_reader(tiny, tmp_path / "out")
+        _export(tiny, tmp_path / "out")
     assert list(tmp_path.iterdir()) == []
 
 
@@ -98,53 +105,19 @@ def test_what_does_not_answer_alike_is_not_left_behind(
         exporting, "Reader", lambda model, *rest: Reader(other, TextEncoder.load(tiny), place("cpu"))
     )
     with pytest.raises(Bug, match="answers otherwise"):
-        export_reader(tiny, tmp_path / "out")
+        _export(tiny, tmp_path / "out")
     assert sorted(path.name for path in tmp_path.iterdir()) == ["other"]
 
 
 def test_a_folder_that_is_there_is_not_touched(tiny: Path, tmp_path: Path) -> None:
     (tmp_path / "out").mkdir()
     with pytest.raises(InputError, match="exists already"):
-        export_reader(tiny, tmp_path / "out")
+        _export(tiny, tmp_path / "out")
     assert list((tmp_path / "out").iterdir()) == []
 
 
 def test_a_bare_encoder_is_no_reader(tmp_path: Path) -> None:
     encoder = tiny_encoder(tmp_path / "encoder", sorted(KINDS)[0])
     with pytest.raises(InputError, match="must be trained"):
-        export_reader(encoder, tmp_path / "out")
+        _export(encoder, tmp_path / "out")
     assert not (tmp_path / "out").exists()
-
-
-def test_the_card_tells_data_scores_licence_and_teachers() -> None:
-    card = {
-        "system": "student/impurity",
-        "recipe": "student/impurity",
-        "base": "encoder@v1",
-        "teachers": {"en": "branch:en@v1", "es": "branch:es@v1"},
-        "data": {"note": "Squares.", "counts": {"branches": 36}},
-        "settings": {"max_length": 384, "stride": 128, "max_query": 64, "max_answer_length": 30},
-    }
-    facts = CardFacts(
-        languages=("en", "es"),
-        licence="CC-BY-SA-4.0",
-        scores=[("XQuAD es", "squad_v1.1", 1190, 41.25, 60.0)],
-        data=["SQuAD (CC BY-SA 4.0)"],
-    )
-    text = model_card(card, facts)
-    assert text.startswith("---\nlibrary_name: transformers\n")
-    for line in (
-        "license: cc-by-sa-4.0",
-        "language:\n- en\n- es",
-        "- Teachers: `branch:en@v1`, `branch:es@v1`",
-        "- Data: SQuAD (CC BY-SA 4.0)",
-        "- Questions: branches 36",
-        "windows of 384 tokens, 128 apart",
-        "| XQuAD es | squad_v1.1 | 1190 | 41.2 | 60.0 |",
-    ):
-        assert line in text
-
-
-def test_a_model_without_a_card_says_what_is_not_known() -> None:
-    text = model_card({}, CardFacts())
-    assert "Data: not told" in text and "Licence of the weights: not told" in text and "|" not in text

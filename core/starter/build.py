@@ -11,7 +11,7 @@ from typing import Any
 from core.jobs.prepare import JobOrder, prepare
 from core.starter import gathering
 from core.starter.first_encoder import make_first_encoder, make_vocabulary
-from core.starter.lessons import cascade_lessons, zero_shot_lessons
+from core.starter.lessons import cascade_lessons, mixed_lessons, zero_shot_lessons
 from core.starter.reading_matter import reading_matter
 from core.starter.sentence_lessons import sentence_lessons, sentences
 from core.starter.translator import LANGUAGES, make_first_translator
@@ -104,6 +104,15 @@ CASCADE = TrainedStep(
     ("en", "zh", "zh-Hant", "ja", "es", "fr", "it", "ko", "ar"),
     _READER | {"epochs": 1.0, "negative_rate": 0.1, "learning_rate": 1.5e-4},
 )
+MIXED = TrainedStep(
+    "mixed",
+    "cascade",
+    lambda shop: shop.job("cascade") / "model",
+    lambda shop: mixed_lessons(shop.gathered),
+    "The English questions of zero-shot beside other ones of the sources of cascade.",
+    ("en", "zh", "zh-Hant", "ja", "es", "fr", "it", "ko", "ar"),
+    _READER | {"epochs": 1.0, "negative_rate": 0.1, "learning_rate": 1.5e-4},
+)
 TRANSLATOR = TrainedStep(
     "translator",
     "translator",
@@ -121,7 +130,7 @@ TRANSLATOR = TrainedStep(
         "threads": 1,
     },
 )
-STEPS = (ENCODER, TRANSLATOR, ZERO_SHOT, CASCADE)
+STEPS = (ENCODER, TRANSLATOR, ZERO_SHOT, CASCADE, MIXED)
 
 
 def prepare_data(shop: Workshop) -> None:

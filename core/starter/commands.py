@@ -64,7 +64,7 @@ def pack_models(shop: build.Workshop, out: Path, tell: Tell) -> None:
     """Write the bundled models from the finished jobs."""
     encoder = out / "encoder"
     bundle_encoder(shop.job("encoder"), encoder, _provenance(build.ENCODER))
-    for step in (build.ZERO_SHOT, build.CASCADE):
+    for step in (build.ZERO_SHOT, build.CASCADE, build.MIXED):
         bundle_reader(shop.job(step.name), encoder, out / step.name, _provenance(step))
     _bundle_if_learned(shop, out / "translator", _provenance(build.TRANSLATOR), tell)
     write_notice(out)

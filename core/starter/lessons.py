@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -24,6 +24,17 @@ TARGET = {
     "arcd": 700,
 }
 """Questions of each source, as many as two cores can read in an hour."""
+AGAIN = {
+    "cmrc2018": 3_500,
+    "drcd": 1_500,
+    "jaquad": 2_000,
+    "squad-es": 1_800,
+    "squad-it": 500,
+    "piaf": 500,
+    "tydiqa-ko": 700,
+    "arcd": 700,
+}
+"""Questions of each source that `mixed` reads beside all English ones; new to it as far as there are."""
 _TRADITIONAL = 0.2
 """Share of CMRC's questions that are shown in Traditional characters: DRCD alone has few passages."""
 
@@ -36,16 +47,35 @@ def zero_shot_lessons(gathered: Path) -> dict[str, list[TrainingItem]]:
 
 def cascade_lessons(gathered: Path) -> dict[str, list[TrainingItem]]:
     """The snapshot of `cascade`: questions of every other language."""
-    draw = random.Random(1)
-    target: list[TrainingItem] = []
-    for source, count in TARGET.items():
-        found = gathering.items(gathered, source)
-        chosen = draw.sample(found, min(count, len(found)))
+    return {"target": _chosen(gathered, TARGET, random.Random(1)), "dev": gathering.items(gathered, "quick")}
+
+
+def mixed_lessons(gathered: Path) -> dict[str, list[TrainingItem]]:
+    """The snapshot of `mixed`, which goes on from `cascade`: English once more, and the other languages."""
+    source = [item for name in ENGLISH for item in gathering.items(gathered, name)]
+    known = frozenset(item.key for item in cascade_lessons(gathered)["target"])
+    target = _chosen(gathered, AGAIN, random.Random(2), known)
+    return {"source": source, "target": target, "dev": gathering.items(gathered, "quick")}
+
+
+def _chosen(
+    gathered: Path, counts: Mapping[str, int], draw: random.Random, known: frozenset[str] = frozenset()
+) -> list[TrainingItem]:
+    """So many questions of each source, a share of the Chinese ones in Traditional characters.
+
+    Those with keys in `known` are only taken where there are not enough others.
+    """
+    found: list[TrainingItem] = []
+    for source, count in counts.items():
+        items = gathering.items(gathered, source)
+        new, old = ([one for one in items if (one.key in known) is seen] for seen in (False, True))
+        chosen = draw.sample(new, min(count, len(new)))
+        chosen += draw.sample(old, min(count - len(chosen), len(old)))
         if source == "cmrc2018":
             cut = round(len(chosen) * _TRADITIONAL)
             chosen = [*_in_traditional(chosen[:cut]), *chosen[cut:]]
-        target += chosen
-    return {"target": target, "dev": gathering.items(gathered, "quick")}
+        found += chosen
+    return found
 
 
 def _in_traditional(items: list[TrainingItem]) -> Iterator[TrainingItem]:

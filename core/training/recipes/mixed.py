@@ -1,4 +1,4 @@
-"""`mixed`: source and target language shuffled together (C #11)."""
+"""`mixed`: source and target language shuffled together (C #11); also to go on from a `cascade`."""
 
 from core.training.recipes.base import Recipe, StagePlan
 
@@ -6,5 +6,5 @@ RECIPE = Recipe(
     "mixed",
     "Source and target language shuffled together",
     (StagePlan("both languages", ("source", "target")),),
-    bases=("encoder", "zero-shot", "mixed"),
+    bases=("encoder", "zero-shot", "cascade", "mixed"),
 )

@@ -98,7 +98,7 @@ def test_a_whole_build(
         "data, vocabulary and first weights",
         *STEPS,
     ]
-    folders = ["cascade", "encoder", *(["translator"] if learned else []), "zero-shot"]
+    folders = ["cascade", "encoder", "mixed", *(["translator"] if learned else []), "zero-shot"]
     assert [path.name for path in sorted(out.iterdir()) if path.is_dir()] == folders
     assert [line.partition(":")[0] for line in said[-len(folders) :]] == folders and said[-1].endswith(" MB")
     assert (out / "NOTICE.md").is_file()
@@ -136,7 +136,7 @@ def test_a_finished_build_only_packs(shop: Workshop, tmp_path: Path, worker: Wor
     before = files(shop.work)
     run(shop, tmp_path / "again")
     assert worker.started == [] and files(shop.work) == before
-    for name in ("encoder", "zero-shot", "cascade"):
+    for name in ("encoder", "zero-shot", "cascade", "mixed"):
         one, other = (load_file(tmp_path / home / name / WEIGHTS) for home in ("models", "again"))
         assert one.keys() == other.keys() and all(torch.equal(one[key], other[key]) for key in one)
 
@@ -149,7 +149,7 @@ def test_a_job_that_failed_says_why_and_is_started_again(
         run(shop, tmp_path / "models")
     worker.started.clear()
     run(shop, tmp_path / "models")
-    assert worker.started == ["zero-shot", "cascade"]
+    assert worker.started == ["zero-shot", "cascade", "mixed"]
 
 
 def test_a_missing_file_begins_no_job(data: Path, english: Path, tmp_path: Path, worker: Worker) -> None:

@@ -17,7 +17,7 @@ from tests.data_folder import PASSAGES, PER_PASSAGE
 SIMPLIFIED, TRADITIONAL = "书马鸟鱼树爱带", "書馬鳥魚樹愛帶"
 
 
-@pytest.mark.parametrize("make", [lessons.zero_shot_lessons, lessons.cascade_lessons])
+@pytest.mark.parametrize("make", [lessons.zero_shot_lessons, lessons.cascade_lessons, lessons.mixed_lessons])
 def test_the_same_at_every_call(gathered: Path, make: object) -> None:
     assert callable(make)
     random.seed(1)
@@ -44,6 +44,21 @@ def test_cascade_has_so_many_questions_of_every_other_source(
     assert counts == dict.fromkeys(lessons.TARGET.keys() - {"jaquad", "drcd"}, PASSAGES * PER_PASSAGE)
     assert len({one.key for one in found["target"]}) == len(found["target"])
     assert not {one.passage for one in found["dev"]} & {one.passage for one in found["target"]}
+
+
+def test_mixed_reads_english_again_and_what_cascade_has_not(
+    gathered: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lessons, "TARGET", {"cmrc2018": 8, "arcd": 3})
+    monkeypatch.setattr(lessons, "AGAIN", {"cmrc2018": 6, "arcd": 10_000})
+    known = {one.key for one in lessons.cascade_lessons(gathered)["target"]}
+    found = lessons.mixed_lessons(gathered)
+    assert found["source"] == lessons.zero_shot_lessons(gathered)["source"]
+    keys = [one.key for one in found["target"]]
+    assert len(set(keys)) == len(keys)
+    assert len([key for key in keys if key.startswith("cmrc2018/")]) == 6
+    assert not known & {key for key in keys if key.startswith("cmrc2018/")}
+    assert known > {key for key in known if key.startswith("arcd/")} <= set(keys)
 
 
 def test_every_answer_stands_in_its_passage(gathered: Path) -> None:

@@ -68,5 +68,10 @@ class ProjectPaths:
         return self.root / "reports"
 
     @property
+    def grids(self) -> Path:
+        """Where language grids are kept, a file each."""
+        return self.reports / "grids"
+
+    @property
     def guidelines(self) -> Path:
         return self.root / "guidelines.md"

@@ -15,6 +15,7 @@ from core.cli import (
     doctor,
     evaluate,
     evaluate_alignment,
+    evaluate_grid,
     experiment,
     keys,
     memory,
@@ -70,6 +71,7 @@ app.add_typer(memory.app, name="memory")
 app.add_typer(branches.app, name="branches")
 app.command("evaluate")(evaluate.evaluate)
 app.command("evaluate-alignment")(evaluate_alignment.evaluate_alignment)
+app.command("evaluate-grid")(evaluate_grid.evaluate_grid)
 app.command()(experiment.experiment)
 app.add_typer(models.app, name="models")
 app.add_typer(keys.app, name="keys")

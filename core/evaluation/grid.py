@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from core.domain.questions import Dataset, Question, text_hash
 from core.domain.suggestions import ReadingItem
 from core.errors import Bug, InputError
-from core.evaluation.grid_scores import AskedText, CellScore, GridScore, Pair
+from core.evaluation.grid_scores import AskedText, CellScore, GridScore, Pair, identity
 from core.evaluation.metrics.base import ScoringItem, evaluation_signature
 from core.evaluation.metrics.catalogue import metric
 from core.evaluation.significance import bootstrap_interval
@@ -63,6 +63,7 @@ class LanguageGrid:
         sets: One for each language, in the order of rows and columns.
         shared: Only ids that every language has with an answer, so that all cells ask the same. Without it a
             cell has every id of its own two languages, as MLQA counts.
+        name: Of the data, for people.
         limit: At most so many ids, drawn by a fixed seed from those that all languages have (from all ids
             where there are none); 0 for all.
 
@@ -70,7 +71,10 @@ class LanguageGrid:
     where no question is about a passage of another language.
     """
 
-    def __init__(self, sets: Sequence[LanguageSet], *, shared: bool = False, limit: int = 0) -> None:
+    def __init__(
+        self, sets: Sequence[LanguageSet], *, name: str = "", shared: bool = False, limit: int = 0
+    ) -> None:
+        self.name = name
         self._versions = {one.language: _versions(one.dataset) for one in sets}
         self.languages = tuple(self._versions)
         _check_languages([one.language for one in sets])
@@ -113,8 +117,19 @@ class LanguageGrid:
         """How many answers the whole grid asks for."""
         return sum(len(keys) for keys, _ in self._cells.values())
 
-    def score(self, system: str, ask: Ask, progress: Progress, *, name: str = "") -> GridScore:
-        """Ask everything and score it; `system` labels the result, `name` its data.
+    def signature(self, system: str, pair: Pair) -> str:
+        """Of a cell: equal signatures mean equal scores. It stands for all that is asked, and the golds."""
+        items = self._scoring_items(pair, [None] * len(self.keys(pair)))
+        asked = "\0".join(f"{one.question}\0{one.passage}" for one in self.items(pair))
+        scored = evaluation_signature(system, items, self._metrics[pair.passage], _SEED)
+        return f"{scored}|questions:{pair.question}:{text_hash(asked)[:16]}"
+
+    def identity(self, system: str) -> str:
+        """What `GridScore.identity` will say, known before anything is asked."""
+        return identity(self.signature(system, pair) for pair in self.pairs())
+
+    def score(self, system: str, ask: Ask, progress: Progress) -> GridScore:
+        """Ask everything and score it; `system` labels the result.
 
         Raises what `ask` raises, `Cancelled` when asked to stop, and `Bug` where answers are missing.
         """
@@ -131,22 +146,27 @@ class LanguageGrid:
                 done += len(batch)
                 progress.report(words, done, total)
             cells[pair] = self._cell(system, pair, texts)
-        return GridScore(system, name, self.languages, cells, self._texts(), len(self.all_ids), self.shared)
+        return GridScore(
+            system, self.name, self.languages, cells, self._texts(), len(self.all_ids), self.shared
+        )
 
     def _cell(self, system: str, pair: Pair, texts: Sequence[str]) -> CellScore:
         versions, chosen = self._versions[pair.passage], self._metrics[pair.passage]
-        items = [
-            ScoringItem(key, versions[key].golds or (), text)
-            for key, text in zip(self.keys(pair), texts, strict=True)
-        ]
-        score = chosen.corpus(items)
+        score = chosen.corpus(self._scoring_items(pair, texts))
         clusters = [text_hash(versions[one.key].passage) for one in score.items]
         exact, f1 = (
             bootstrap_interval(values, clusters, resamples=RESAMPLES, seed=_SEED)
             for values in ([one.exact_match for one in score.items], [one.f1 for one in score.items])
         )
-        signature = f"{evaluation_signature(system, items, chosen, _SEED)}|questions:{pair.question}"
+        signature = self.signature(system, pair)
         return CellScore(pair, chosen.name, signature, exact, f1, score.items, self.left_out(pair))
+
+    def _scoring_items(self, pair: Pair, texts: Sequence[str | None]) -> list[ScoringItem]:
+        versions = self._versions[pair.passage]
+        return [
+            ScoringItem(key, versions[key].golds or (), text)
+            for key, text in zip(self.keys(pair), texts, strict=True)
+        ]
 
     def _texts(self) -> dict[str, dict[str, AskedText]]:
         return {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
@@ -91,6 +92,11 @@ class GridScore:
     created_at: str = ""
 
     @property
+    def identity(self) -> str:
+        """Equal for equal grids: 16 hexadecimal digits of all cells' signatures."""
+        return identity(cell.signature for cell in self.cells.values())
+
+    @property
     def even(self) -> bool:
         """Whether every cell asks the same ids."""
         asked = {tuple(item.key for item in cell.items) for cell in self.cells.values()}
@@ -119,3 +125,8 @@ class GridScore:
     def _mean(self, pairs: Iterable[Pair], measure: Measure) -> float | None:
         values = [self.cells[pair].interval(measure).mean for pair in pairs if self.cells[pair].total]
         return sum(values) / len(values) if values else None
+
+
+def identity(signatures: Iterable[str]) -> str:
+    """16 hexadecimal digits that stand for the signatures in their order."""
+    return hashlib.sha256("\n".join(signatures).encode("utf-8", "surrogatepass")).hexdigest()[:16]

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from core.services.correcting import Correcting
     from core.services.evaluating import Evaluating
     from core.services.exporting import Exporting
+    from core.services.grids import Grids
     from core.services.importing import Importing
     from core.services.models import Models
     from core.services.predicting import Predicting
@@ -93,6 +94,12 @@ class Project:
         from core.services.evaluating import Evaluating
 
         return Evaluating(self)
+
+    @cached_property
+    def grids(self) -> Grids:
+        from core.services.grids import Grids
+
+        return Grids(self)
 
     @cached_property
     def training(self) -> Training:

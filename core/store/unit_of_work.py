@@ -13,6 +13,7 @@ from core.store.repositories.info import Info
 from core.store.repositories.jobs import Jobs
 from core.store.repositories.memory import Memory
 from core.store.repositories.models import ModelVersions
+from core.store.repositories.parallel import Parallel
 from core.store.repositories.questions import Questions
 from core.store.repositories.revisions import Revisions
 from core.store.repositories.sentences import Sentences
@@ -46,6 +47,10 @@ class Unit:
     @cached_property
     def questions(self) -> Questions:
         return Questions(self.connection)
+
+    @cached_property
+    def parallel(self) -> Parallel:
+        return Parallel(self.connection)
 
     @cached_property
     def translations(self) -> Translations:

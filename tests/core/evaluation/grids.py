@@ -52,4 +52,4 @@ def right_at_home(item: ReadingItem) -> str:
 
 def grid(*sets: LanguageSet, shared: bool = False, limit: int = 0) -> LanguageGrid:
     chosen = sets or (words("en", "abcd"), words("es", "abcd"), words("de", "abcd"))
-    return LanguageGrid(chosen, shared=shared, limit=limit)
+    return LanguageGrid(chosen, name="words", shared=shared, limit=limit)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -26,7 +27,7 @@ def test_a_cell_has_the_questions_of_its_row_about_the_passages_of_its_column() 
 
 
 def test_rows_columns_and_both_kinds_of_pairs_have_means() -> None:
-    score = grid().score("s@1", answering(right_at_home), silent(), name="words")
+    score = grid().score("s@1", answering(right_at_home), silent())
     assert (score.within("f1"), score.within("exact_match")) == (100.0, 100.0)
     across = score.across("f1")
     assert across is not None and across == pytest.approx(200 / 3)
@@ -133,6 +134,27 @@ def test_signatures_tell_systems_and_question_languages_apart() -> None:
     scores = [grid().score(system, answering(right), silent()) for system in ("a@1", "b@1")]
     signatures = {cell.signature for score in scores for cell in score.cells.values()}
     assert len(signatures) == 2 * 9
+
+
+def test_a_grid_is_known_before_it_is_asked() -> None:
+    made = grid()
+    assert made.score("a@1", answering(right), silent()).identity == made.identity("a@1")
+    other = grid(words("en", "abcd"), words("es", "abcd"), words("de", "abcd", without="a"))
+    assert len({made.identity("a@1"), made.identity("b@1"), other.identity("a@1")}) == 3
+
+
+def test_another_wording_of_a_question_is_another_grid() -> None:
+    """Ids and answers are the same, and yet the scores may not be."""
+    reworded = words("es", "abcd")
+    passages = tuple(
+        replace(passage, questions=tuple(replace(one, text=f"¿{one.text}") for one in passage.questions))
+        for passage in reworded.dataset.passages
+    )
+    other = replace(reworded, dataset=replace(reworded.dataset, passages=passages))
+    signatures = {
+        grid(words("en", "abcd"), second).signature("a@1", Pair("es", "en")) for second in (reworded, other)
+    }
+    assert len(signatures) == 2
 
 
 keys = st.text(alphabet="abcdefghij", max_size=8).map(lambda text: "".join(dict.fromkeys(text)))

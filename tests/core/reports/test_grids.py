@@ -23,7 +23,7 @@ from tests.core.reports.test_html import parsed
 
 @pytest.fixture
 def score() -> GridScore:
-    made = grid().score("s@1", answering(right_at_home), silent(), name="words")
+    made = grid().score("s@1", answering(right_at_home), silent())
     return replace(made, created_at="2026-01-01T00:00:00+00:00")
 
 

@@ -8,6 +8,7 @@ from core.evaluation.grid_scores import MEASURES, CellScore, GridScore, Measure,
 from core.reports.heat import Scale, fill, ink
 
 CELL_WIDTH, CELL_HEIGHT = 92, 56
+_MEAN_HEIGHT = 34
 _GAP = 3  # between cells
 _AWAY = 12  # between the cells and the means
 _LEFT, _TOP = 74, 54  # room for the languages' names
@@ -22,7 +23,7 @@ def heat_map(score: GridScore, measure: Measure, scale: Scale) -> str:
     """
     size = len(score.languages)
     width = _LEFT + _at(size, size) + CELL_WIDTH
-    height = _TOP + _down(size, size) + CELL_HEIGHT + _LEGEND
+    height = _TOP + _down(size, size) + _MEAN_HEIGHT + _LEGEND
     parts = [
         *_names(score),
         *(
@@ -61,7 +62,7 @@ def _names(score: GridScore) -> list[str]:
     for place, code in enumerate((*score.languages, "mean")):
         kind = "name mean" if place == size else "name"
         found.append(_text(_LEFT + _at(place, size) + CELL_WIDTH / 2, _TOP - 14, code, kind))
-        at = _TOP + _down(place, size) + CELL_HEIGHT / 2 + 6
+        at = _baseline(place, size)
         found.append(f'<text class="{kind} row" x="{_LEFT - 12}" y="{at:g}">{escape(code)}</text>')
     return found
 
@@ -94,7 +95,7 @@ def _means(score: GridScore, measure: Measure) -> list[str]:
     return [
         _text(
             _LEFT + _at(column, size) + CELL_WIDTH / 2,
-            _TOP + _down(row, size) + CELL_HEIGHT / 2 + 6,
+            _baseline(row, size),
             "–" if value is None else f"{value:.1f}",
             "mean",
         )
@@ -108,7 +109,7 @@ def _legend(scale: Scale, measure: Measure, height: int) -> str:
     shares = [step / (_STEPS - 1) for step in range(_STEPS)]
     ramp = "".join(
         f'<rect style="--l:{fill(share)};--d:{fill(share, dark=True)}" '
-        f'x="{_LEFT + step * width}" y="{y}" width="{width}" height="10"/>'
+        f'x="{_LEFT + step * width}" y="{y}" width="{width}" height="10" shape-rendering="crispEdges"/>'
         for step, share in enumerate(shares)
     )
     end = _LEFT + _STEPS * width
@@ -125,6 +126,11 @@ def _at(column: int, size: int = -1) -> int:
 
 def _down(row: int, size: int = -1) -> int:
     return row * (CELL_HEIGHT + _GAP) + (_AWAY if row == size else 0)
+
+
+def _baseline(row: int, size: int) -> float:
+    """Where a line of text stands that is in the middle of a row."""
+    return _TOP + _down(row, size) + (_MEAN_HEIGHT if row == size else CELL_HEIGHT) / 2 + 6
 
 
 def _text(x: float, y: float, text: str, css_class: str = "value") -> str:

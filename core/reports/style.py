@@ -57,7 +57,7 @@ svg.heat .value { font-size: 17px; font-weight: 650; } svg.heat .bounds { font-s
 svg.heat .name { font-weight: 600; } svg.heat .row { text-anchor: end; }
 svg.heat .axis-name, svg.heat .end { fill: var(--muted); font-size: 12.5px; }
 svg.heat .end:not(.row) { text-anchor: start; } svg.heat text.mean { fill: var(--muted); }
-svg.heat rect.none { fill: none; stroke: var(--line); }
+svg.heat .cell rect { stroke: var(--line); } svg.heat rect.none { fill: none; stroke: var(--line); }
 @media (prefers-color-scheme: dark) { svg.heat rect { fill: var(--d); }
   svg.heat .cell text { fill: var(--di); } }
 .maps { display: flex; flex-wrap: wrap; gap: 12px 40px; }

@@ -1,0 +1,72 @@
+"""The tables of Liu et al. 2020: which figures, which rows, which parts train them."""
+
+from __future__ import annotations
+
+import pytest
+
+from core.experiments import lbmrc_paper
+from core.experiments.catalogue import EXPERIMENTS
+from core.experiments.lbmrc_paper import Printed
+from core.experiments.rows import Experiment
+
+NAMES = [f"lbmrc-table{number}" for number in range(1, 7)]
+PRINTED = {f"lbmrc-table{number}": getattr(lbmrc_paper, f"TABLE{number}") for number in range(1, 7)}
+
+
+@pytest.fixture(params=NAMES)
+def table(request: pytest.FixtureRequest) -> Experiment:
+    return EXPERIMENTS.resolve(request.param)
+
+
+def test_a_table_is_called_as_its_command_says(table: Experiment) -> None:
+    assert table.name in NAMES
+    assert table.paper == f"Liu et al. 2020, Table {table.name[-1]}"
+
+
+def test_rows_and_columns_are_told_apart(table: Experiment) -> None:
+    assert len({row.id for row in table.rows}) == len(table.rows) > 1
+    assert len({column.name for column in table.columns}) == len(table.columns) > 1
+
+
+def test_orderings_are_of_rows_and_columns_that_there_are(table: Experiment) -> None:
+    rows, columns = {row.id for row in table.rows}, {column.name for column in table.columns}
+    assert len(set(table.orderings)) == len(table.orderings) > 0
+    for one in table.orderings:
+        assert {one.better, one.worse} <= rows and one.better != one.worse
+        assert one.on and set(one.on) <= columns
+
+
+def test_what_stands_in_for_mlqa_says_so(table: Experiment) -> None:
+    of_xquad = table.name in ("lbmrc-table2", "lbmrc-table3")
+    for column in table.columns:
+        assert column.source.name == f"XQuAD {column.source.language}"
+        assert ("for MLQA" in column.name) is not of_xquad
+        assert column.paper in ("", f"{'XQuAD' if of_xquad else 'MLQA'} {column.source.language}")
+    assert any("stands in for MLQA" in note for note in table.notes) is not of_xquad
+
+
+def test_chinese_has_no_figures_of_the_paper(table: Experiment) -> None:
+    for column in table.columns:
+        assert bool(column.paper) is (column.source.language != "zh")
+        assert any(column.paper in row.paper for row in table.rows) is bool(column.paper)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_printed_row_is_measured_with_its_figures(name: str) -> None:
+    rows = {row.id: row for row in EXPERIMENTS.resolve(name).rows}
+    for row, figures in PRINTED[name].items():
+        assert len(figures) == len(rows[row].paper)
+        assert list(rows[row].paper.values()) == list(figures.values())
+
+
+@pytest.mark.parametrize("printed", PRINTED.values(), ids=NAMES)
+def test_exact_match_is_below_f1(printed: Printed) -> None:
+    for figures in printed.values():
+        assert all(0 < exact < f1 < 100 for exact, f1 in figures.values())
+
+
+def test_rows_that_stand_in_several_tables_have_the_same_figures() -> None:
+    one, four, six = lbmrc_paper.TABLE1, lbmrc_paper.TABLE4, lbmrc_paper.TABLE6
+    three = ("en", "es", "de")
+    assert {code: one["Baseline"][code] for code in three} == four["Baseline"]
+    assert {code: one["Ours-imp"][code] for code in three} == six["Ours"]

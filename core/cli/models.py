@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from core.cli import installing
-from core.cli.terminal import AsJson, ProjectFolder, print_json, print_table
+from core.cli.terminal import AsJson, ProjectFolder, print_json, print_table, progress_bar
 
 if TYPE_CHECKING:
     from core.domain.runs import ModelVersion
@@ -101,17 +101,24 @@ def export_version(
     project: ProjectFolder,
     label: Label,
     out: Annotated[Path, typer.Argument(metavar="OUT", help="The folder to write.")],
+    format: Annotated[str, typer.Option(help="transformers or onnx.")] = "transformers",
+    int8: Annotated[
+        bool, typer.Option("--int8", help="With onnx: also a smaller file with weights of 8-bit integers.")
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Copy a version's weights, tokenizer and card to a folder."""
+    """Write a version with its tokenizer and a card to a new folder that needs no SpanBridge.
+
+    The folder of a reader appears when it was loaded again and answered as the version does.
+    """
     from core.services.catalogue import open_project
 
-    with open_project(project) as opened:
-        opened.models.export(label, out)
+    with open_project(project) as opened, progress_bar() as progress:
+        done = opened.models.exports.export(label, out, format=format, int8=int8, progress=progress)
     if as_json:
-        print_json({"version": label, "folder": out})
-    else:
-        print(f"{label} is in {out}")
+        print_json({"version": done.label, "folder": done.folder, "format": done.format, "told": done.told})
+        return
+    print("\n".join([f"{done.label} is in {done.folder}", *done.sentences()]))
 
 
 def _listed(version: ModelVersion, lost: Lost | None) -> dict[str, Any]:

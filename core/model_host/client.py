@@ -31,6 +31,7 @@ from core.model_host.protocol import (
 )
 from core.model_host.translations import attend
 from core.model_host.translators import HostedTranslator
+from core.models.exports import ExportOrder
 from core.progress import Progress, silent
 from core.translation.base import MemoryCache, TranslationCache, Translator
 from core.translation.catalogue import MODEL_KINDS, TranslatorSpec, load_translator, with_device
@@ -204,6 +205,15 @@ class ModelHostClient:
             "items": [alignment_item_to_json(item) for item in items],
         }
         return [aligned_from_json(one) for one in self._ask(request, progress)["aligned"]]
+
+    def export(self, format: str, order: ExportOrder, progress: Progress) -> dict[str, Any]:
+        """Write what is ordered in one of `EXPORTERS`; returns what its card says about it.
+
+        What a child that ended left unfinished lies in `core.models.exports.unfinished`. Raises as `run`.
+        """
+        request = {"kind": "export", "format": format, "order": order.to_dict()}
+        told: dict[str, Any] = self._ask(request, progress)["told"]
+        return told
 
     def translator(self, spec: TranslatorSpec, progress: Progress | None = None) -> Translator:
         """The translator of `spec`: models live in the child, memories and services in this process.

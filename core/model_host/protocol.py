@@ -18,11 +18,14 @@ Requests carry an `id`; every reply repeats it. ::
     ← {"id": 3, "kind": "result", "name": "…", "directions": {source: [target, …], …} or null}
     → {"id": 9, "kind": "align", "alignment": "attention", "parts": {…}, "device": "auto", "items": [{…}, …]}
     ← {"id": 9, "kind": "result", "aligned": [{"span": [start, end, text] or null, …}, …]}
+    → {"id": 10, "kind": "export", "format": "onnx", "order": {…}}
+    ← {"id": 10, "kind": "result", "told": {"model.onnx": {…}, …}}
     → {"id": 4, "kind": "cancel", "target": 1}     → {"id": 5, "kind": "ping"}
     → {"id": 6, "kind": "stats"}                   → {"id": 7, "kind": "shutdown"}
 
-Requests that need a model (`predict`, `translate`, `translator`, `align`) are `heard` at once and done in
-turn. A system that translates on the way looks for translations with the one who asks, who also keeps them.
+Requests that need a model (`predict`, `translate`, `translator`, `align`, `export`) are `heard` at once and
+done in turn. A system that translates on the way looks for translations with the one who asks, who also
+keeps them.
 """
 
 from __future__ import annotations

@@ -29,6 +29,7 @@ from core.model_host.protocol import (
     translated_to_json,
 )
 from core.model_host.translations import DistantCache
+from core.models.exports import EXPORTERS, ExportOrder
 from core.progress import Progress, ProgressEvent
 from core.systems.catalogue import Loader
 from core.translation.base import Direction
@@ -66,6 +67,7 @@ class Server:
             "translate": self._translate,
             "translator": self._translator,
             "align": self._align,
+            "export": self._export,
         }
 
     def run(self, on_closed: Callable[[], None] = lambda: None) -> None:
@@ -149,6 +151,10 @@ class Server:
         alignment = self._cache.alignment(request["alignment"], parts, request["device"])
         items = [alignment_item_from_json(item) for item in request["items"]]
         return {"aligned": [aligned_to_json(one) for one in alignment.align(items, progress)]}
+
+    def _export(self, request: Message, progress: Progress) -> Message:
+        write = EXPORTERS.resolve(request["format"])
+        return {"told": write(ExportOrder.from_dict(request["order"]), progress)}
 
     def _fail(self, number: int, fault: Exception) -> None:
         shown = describe_fault(fault)

@@ -61,7 +61,7 @@ def export_reader(order: ExportOrder, progress: Progress) -> dict[str, Any]:
         model, encoder, card = read_origin(order.source)
         progress.report("writing the model", 1, 3)
         save_reader(model, partial, tokenizer_from=order.source)
-        settle_tokenizer(partial, encoder)
+        settle_tokenizer(partial, encoder, item=order.source)
         told = {"format": TRANSFORMERS}
         write_cards(partial, card | {"export": told}, order.facts, library="transformers", notes=_NOTES)
         progress.report("comparing it with its origin", 2, 3)
@@ -79,10 +79,10 @@ def read_origin(source: Path) -> tuple[Any, TextEncoder, dict[str, Any]]:
     return load_reader(source), TextEncoder.load(source), card
 
 
-def settle_tokenizer(folder: Path, encoder: TextEncoder) -> None:
+def settle_tokenizer(folder: Path, encoder: TextEncoder, *, item: Path) -> None:
     """See to it that transformers cuts text as we do, with the maker's files where they say it all.
 
-    Raises `InputError` where it cannot.
+    Raises `InputError` where it cannot; `item` is where the files came from.
     """
     theirs = (folder / _TOKENIZER_SETTINGS).is_file() or not (folder / _TOKENIZER).is_file()
     if theirs and _cuts_alike(folder, encoder):
@@ -93,7 +93,7 @@ def settle_tokenizer(folder: Path, encoder: TextEncoder) -> None:
         return
     raise InputError(
         "transformers alone does not cut text with this tokenizer as this program does",
-        item=str(folder),
+        item=str(item),
         remedy="Give the model a tokenizer.json",
     )
 

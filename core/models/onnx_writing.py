@@ -54,7 +54,7 @@ def export_onnx(order: ExportOrder, progress: Progress) -> dict[str, Any]:
         model, encoder, card = read_origin(order.source)
         save_config(model, partial)
         save_tokenizer(partial, order.source)
-        settle_tokenizer(partial, encoder)
+        settle_tokenizer(partial, encoder, item=order.source)
         progress.report("writing ONNX", 1, steps)
         _write_whole(model, encoder, partial / WHOLE)
         items = [ReadingItem(str(n), *pair) for n, pair in enumerate(order.samples or SAMPLES)]

@@ -6,6 +6,7 @@ import os
 import shutil
 from collections.abc import Callable
 from contextlib import suppress
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +15,7 @@ from core.alignment.parts import Parts
 from core.domain.changes import Changes
 from core.domain.runs import ModelVersion
 from core.errors import EnvironmentFault, InputError
-from core.models.files import WEIGHTS, weight_files
+from core.models.files import weight_files
 from core.models.library import (
     InstalledModel,
     bundled,
@@ -30,6 +31,7 @@ from core.systems.catalogue import is_composed, is_made_of_others
 
 if TYPE_CHECKING:
     from core.services.catalogue import Project
+    from core.services.model_exports import ModelExports
     from core.store.unit_of_work import Unit
 
 _INSTALLED = "installed:"
@@ -161,18 +163,20 @@ class Models:
         except InputError:
             return {}
 
-    def export(self, name: str, out: Path) -> Path:
-        """Copy a version's folder, card and all, to `out`, which must not exist yet.
+    @cached_property
+    def exports(self) -> ModelExports:
+        """Taking versions out, for other programs."""
+        from core.services.model_exports import ModelExports
 
-        Weights that are stored packed are written plain, so that other programs read them.
-        """
-        source = self.folder(name)
-        if out.exists():
-            raise InputError("the target exists already", item=str(out), remedy="Choose a new folder")
-        from core.models.unpacking import write_plain  # brings numpy, which opening a project does not need
+        return ModelExports(self._project, self)
 
-        _copy(source, out, shutil.copyfile, lambda folder: write_plain(source, folder / WEIGHTS))
-        return out
+    def is_bundled(self, version: ModelVersion) -> bool:
+        """Whether the version comes with the program."""
+        return version.folder.startswith(BUNDLED)
+
+    def is_installed(self, version: ModelVersion) -> bool:
+        """Whether the version is a model that a person installed."""
+        return version.folder.startswith(_INSTALLED)
 
     def adopt(self, unit: Unit, version: ModelVersion, source: Path) -> ModelVersion:
         """Take a trained model into the project and register it; part of the caller's transaction.
@@ -255,21 +259,12 @@ def _version(model: InstalledModel) -> ModelVersion:
     )
 
 
-def _copy(
-    source: Path,
-    target: Path,
-    how: Callable[[str, str], object],
-    finish: Callable[[Path], object] = lambda folder: None,
-) -> None:
-    """Copy a model's folder; `target` appears whole or not at all. Raises `EnvironmentFault`.
-
-    `finish` is called with the copy before it appears.
-    """
+def _copy(source: Path, target: Path, how: Callable[[str, str], object]) -> None:
+    """Copy a model's folder; `target` appears whole or not at all. Raises `EnvironmentFault`."""
     partial = target.with_name(f".{target.name}.partial")
     shutil.rmtree(partial, ignore_errors=True)
     try:
         shutil.copytree(source, partial, copy_function=how)
-        finish(partial)
         partial.replace(target)
     except OSError as fault:  # of many files: a list of faults, which has no words of its own
         why = fault.strerror or (fault.args[0][0][-1] if isinstance(fault, shutil.Error) else fault)

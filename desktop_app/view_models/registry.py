@@ -91,10 +91,12 @@ class RegistryModel(QObject):
         """Copy the version's folder to `out`."""
         models = self._project.current.models
         command: Command[Any] = Command(
-            f"Exporting {version.label}", lambda _: models.export(version.label, out), lane=Lane.LONG
+            f"Exporting {version.label}",
+            lambda progress: models.exports.export(version.label, out, progress=progress),
+            lane=Lane.LONG,
         )
         self._runner.command(
-            command, lambda made: self.told.emit(f"{version.label} was written to {made}."), owner=self
+            command, lambda made: self.told.emit(f"{version.label} was written to {made.folder}."), owner=self
         )
 
     def read_report(self, info: DatasetInfo, done: Callable[[dict[str, Any]], None]) -> None:

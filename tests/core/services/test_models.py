@@ -10,8 +10,7 @@ import pytest
 
 from core import paths
 from core.domain.runs import ModelVersion
-from core.errors import EnvironmentFault, InputError
-from core.services import models as module
+from core.errors import InputError
 from core.services.catalogue import Project, open_project
 from core.systems.catalogue import load_system
 from tests.core.services.training_project import bundle, make_project
@@ -111,27 +110,6 @@ def test_a_version_without_its_weights_is_not_promoted(project: Project, tiny: P
     with pytest.raises(InputError, match=r"reader@v1: the weights of this model version are missing"):
         project.models.promote("reader@v1")
     assert project.models.resolve("reader").version == "starter-1"
-
-
-def test_export_gives_a_folder_that_works_elsewhere(project: Project, tmp_path: Path) -> None:
-    out = project.models.export("reader", tmp_path / "new" / "reader")
-    assert {path.name for path in out.iterdir()} >= {"card.json", "model.safetensors", "tokenizer.json"}
-    assert load_system("reader", "mine", out, device="cpu")
-    assert [path.name for path in out.parent.iterdir()] == ["reader"]
-    with pytest.raises(InputError, match="the target exists already"):
-        project.models.export("reader", out)
-
-
-def test_an_export_that_fails_leaves_nothing(
-    project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def full(source: str, target: str) -> None:
-        raise OSError(28, "No space left on device")
-
-    monkeypatch.setattr(module.shutil, "copyfile", full)
-    with pytest.raises(EnvironmentFault, match="the model cannot be written"):
-        project.models.export("reader", tmp_path / "out")
-    assert {path.name for path in tmp_path.iterdir()} == {"project", "resources"}
 
 
 def test_what_a_broken_registration_left_is_not_taken_for_the_next(project: Project, tiny: Path) -> None:

@@ -239,9 +239,7 @@ class TestBases:
 
 
 class TestTheWholeWay:
-    def test_a_real_job_becomes_a_version_to_promote_export_and_take_back(
-        self, project: Project, tmp_path: Path
-    ) -> None:
+    def test_a_real_job_becomes_a_version_to_promote_and_take_back(self, project: Project) -> None:
         job, changes = project.training.start(replace(REQUEST, title="first try"), origin="here")
         assert changes.jobs and changes.origin == "here" and job.title == "first try"
         assert job.status.state is JobState.RUNNING and not job.collected
@@ -259,8 +257,7 @@ class TestTheWholeWay:
 
         project.models.promote("reader@v1")
         assert project.models.resolve("reader").version == "v1"
-        out = project.models.export("reader", tmp_path / "taken")
-        assert load_system("reader", "v1", out, device="cpu").id == "reader"
+        assert load_system("reader", "v1", project.models.folder("reader"), device="cpu").id == "reader"
         project.models.rollback("reader")
         assert project.models.resolve("reader").version == "starter-1"
         assert project.training.bases("reader")[0] == "reader@starter-1"

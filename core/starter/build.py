@@ -14,9 +14,12 @@ from core.starter.first_encoder import make_first_encoder, make_vocabulary
 from core.starter.lessons import cascade_lessons, mixed_lessons, zero_shot_lessons
 from core.starter.reading_matter import reading_matter
 from core.starter.sentence_lessons import sentence_lessons, sentences
+from core.starter.translated_lessons import bilingual_lessons, verifier_lessons
 from core.starter.translator import LANGUAGES, make_first_translator
 from core.training.config import TrainingConfig
 from core.training.items import TrainingItem
+from core.translation.catalogue import TranslatorSpec
+from core.translation.file_cache import FileCache
 
 VERSION = "starter-2"
 Parts = Mapping[str, Iterable[TrainingItem]]
@@ -59,6 +62,16 @@ class Workshop:
     @property
     def first_translator(self) -> Path:
         return self.work / "first-translator"
+
+    @property
+    def translator(self) -> TranslatorSpec:
+        """The trained translator, as the later steps use it."""
+        return TranslatorSpec("fast", self.job("translator") / "model", {"device": "cpu", "threads": 1})
+
+    @property
+    def translations(self) -> FileCache:
+        """What it has said so far."""
+        return FileCache(self.work / "translations.jsonl")
 
     def job(self, step: str) -> Path:
         return self.work / "jobs" / step
@@ -130,7 +143,32 @@ TRANSLATOR = TrainedStep(
         "threads": 1,
     },
 )
-STEPS = (ENCODER, TRANSLATOR, ZERO_SHOT, CASCADE, MIXED)
+VERIFIER = TrainedStep(
+    "verifier",
+    "zero-shot",
+    lambda shop: shop.job("zero-shot") / "model",
+    lambda shop: {
+        "verifier": verifier_lessons(
+            shop.gathered, shop.job("zero-shot") / "model", shop.translator, shop.translations
+        )
+    },
+    "CMRC 2018 train, with the answers that back-translation by the bundled models gives.",
+    ("en", "zh"),
+    _READER | {"epochs": 1.0, "negative_rate": 0.1, "learning_rate": 1.5e-4},
+)
+DUAL_BERT = TrainedStep(
+    "dual-bert+source",
+    "zero-shot",
+    lambda shop: shop.job("zero-shot") / "model",
+    lambda shop: {"bilingual": bilingual_lessons(shop.gathered, shop.translator, shop.translations)},
+    "CMRC 2018 train beside its translation by the bundled translator, answers carried over by SimpleMatch.",
+    ("en", "zh"),
+    _READER | {"epochs": 1.0, "negative_rate": 0.1, "learning_rate": 1.5e-4},
+)
+FIRST_STEPS = (ENCODER, TRANSLATOR, ZERO_SHOT, CASCADE, MIXED)
+TRANSLATING_STEPS = (VERIFIER, DUAL_BERT)
+"""Those that ask the translator, and make no sense where it has not learned to translate."""
+STEPS = (*FIRST_STEPS, *TRANSLATING_STEPS)
 
 
 def prepare_data(shop: Workshop) -> None:

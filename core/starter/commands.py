@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable
 from importlib.util import find_spec
 from pathlib import Path
@@ -11,7 +10,7 @@ from core.errors import EnvironmentFault, InputError
 from core.jobs.spec import write_json
 from core.jobs.waiting import run_to_end
 from core.reports.tables import markdown
-from core.starter import build, report, survival, translations
+from core.starter import build, report, survival, system_report, translations
 from core.starter.attribution import write_notice
 from core.starter.bundle import Provenance, bundle_encoder, bundle_reader, bundle_translator
 from core.starter.gathering import LEAKS
@@ -32,10 +31,14 @@ def build_models(data: Path, english: Path | None, work: Path, out: Path, tell: 
     shop = build.Workshop(data, _whole(english or english_encoder()), work)
     tell("data, vocabulary and first weights")
     build.prepare_data(shop)
-    for step in build.STEPS:
+    for step in build.FIRST_STEPS:
         tell(step.name)
         run_to_end(build.lay_out(step, shop))
-    pack_models(shop, out, tell)
+    speaks = translations.learned(shop.job("translator") / "model", shop.gathered)
+    for step in build.TRANSLATING_STEPS if speaks else ():
+        tell(step.name)
+        run_to_end(build.lay_out(step, shop))
+    pack_models(shop, out, tell, speaks)
 
 
 def english_encoder() -> Path:
@@ -60,13 +63,21 @@ def _whole(english: Path) -> Path:
     return english
 
 
-def pack_models(shop: build.Workshop, out: Path, tell: Tell) -> None:
-    """Write the bundled models from the finished jobs."""
+def pack_models(shop: build.Workshop, out: Path, tell: Tell, speaks: bool) -> None:
+    """Write the bundled models from the finished jobs.
+
+    `speaks` tells whether the translator has learned to translate: none is better than one that has not.
+    """
     encoder = out / "encoder"
     bundle_encoder(shop.job("encoder"), encoder, _provenance(build.ENCODER))
-    for step in (build.ZERO_SHOT, build.CASCADE, build.MIXED):
-        bundle_reader(shop.job(step.name), encoder, out / step.name, _provenance(step))
-    _bundle_if_learned(shop, out / "translator", _provenance(build.TRANSLATOR), tell)
+    readers = [step for step in build.STEPS if step not in (build.ENCODER, build.TRANSLATOR)]
+    for step in readers:
+        if speaks or step not in build.TRANSLATING_STEPS:
+            bundle_reader(shop.job(step.name), encoder, out / step.name, _provenance(step))
+    if speaks:
+        bundle_translator(shop.job("translator"), out / "translator", _provenance(build.TRANSLATOR))
+    else:
+        tell("the translator has not learned to translate; it and what needs it are left out")
     write_notice(out)
     for folder in sorted(path for path in out.iterdir() if path.is_dir()):
         tell(f"{folder.name}: {sum(part.stat().st_size for part in folder.iterdir()) / 1e6:.1f} MB")
@@ -74,14 +85,6 @@ def pack_models(shop: build.Workshop, out: Path, tell: Tell) -> None:
 
 def _provenance(step: build.TrainedStep) -> Provenance:
     return Provenance(build.VERSION, COMMAND, _LICENCE, step.languages)
-
-
-def _bundle_if_learned(shop: build.Workshop, target: Path, provenance: Provenance, tell: Tell) -> None:
-    """The translator, unless what it says has nothing to do with what it was given: none is better then."""
-    bundle_translator(shop.job("translator"), target, provenance)
-    if not translations.learned(target, shop.gathered):
-        shutil.rmtree(target)
-        tell("the translator has not learned to translate; it is left out")
 
 
 def write_report(data: Path, models: Path, work: Path, page: Path, most: int, tell: Tell) -> None:
@@ -93,7 +96,9 @@ def write_report(data: Path, models: Path, work: Path, page: Path, most: int, te
     report.measure(data, models, out, tell, most)
     if (models / "translator").is_dir():
         translations.measure(data, models / "translator", work / "data", out / "translations.json", tell)
+        system_report.measure(data, models, out, tell, most)
     report.update_cards(models, out)
+    system_report.update_cards(models, out)
     page.parent.mkdir(parents=True, exist_ok=True)
     page.write_text(_page(data, models, out, work, most), encoding="utf-8")
     write_json(page.with_suffix(".json"), report.figures(out))
@@ -118,7 +123,7 @@ def _page(data: Path, models: Path, out: Path, work: Path, most: int) -> str:
         "## Readers\n\n"
         f"{markdown(report.table(out))}\n"
         f"The papers' figures are there for size: {report.PAPERS_NOTE}\n\n"
-        f"{_translator(out / 'translations.json')}"
+        f"{_translating(out, models)}"
         "\n## Answers that tokens can say\n\n"
         "Gold spans that begin and end where tokens of the bundled tokenizer do. What is lost in the "
         "machine-made sets (es, it) is mostly parts of words; in Arabic, answers without the particle that "
@@ -128,6 +133,16 @@ def _page(data: Path, models: Path, out: Path, work: Path, most: int) -> str:
     )
 
 
-def _translator(scores: Path) -> str:
-    """The translator's part of the page; empty where none is among the models."""
-    return f"## Translator\n\n{markdown(translations.table(scores))}" if scores.is_file() else ""
+def _translating(out: Path, models: Path) -> str:
+    """The parts about the translator and the systems that use it; empty where none is among the models."""
+    scores = out / "translations.json"
+    if not scores.is_file():
+        return ""
+    page = f"## Translator\n\n{markdown(translations.table(scores))}"
+    if not system_report.present(models):
+        return page
+    return (
+        f"{page}\n## Systems that translate\n\n{markdown(system_report.table(out))}\n"
+        f"The paper's figures are for size: {system_report.PAPERS_NOTE}\n\n"
+        f"## The paper's orderings\n\n{markdown(system_report.orderings(out))}"
+    )

@@ -9,8 +9,7 @@ from typing import Any
 
 from core import corpora
 from core.errors import InputError
-from core.evaluation import set_scores
-from core.evaluation.set_scores import Answerer, SetScore
+from core.evaluation.set_scores import Answerer, SetScore, read_score, write_score
 from core.evaluation.significance import bootstrap_interval, compare
 from core.jobs.spec import write_json
 from core.models.library import CARD, read_card
@@ -54,23 +53,23 @@ def measure(data: Path, models: Path, out: Path, tell: Callable[[str], None], mo
     if not set(answerers) & set(READERS):
         raise InputError("there are no readers to measure", item=str(models))
     for name, answerer in answerers.items():
-        weights = _weights(answerer) if isinstance(answerer, Path) else ""
+        weights = weights_of(answerer) if isinstance(answerer, Path) else ""
         scores.forget_others(out / _folder(name), f"{weights} {most}")
         reader: Answerer | None = None
         for source in corpora.EVALUATION:
-            path = _place(out, name, source.name)
+            path = place(out, name, source.name)
             if path.is_file():
                 continue
             tell(f"{name} on {source.name}")
             reader = reader or _ready(answerer)
-            set_scores.write_score(path, scores.score_set(reader, source, data, most))
+            write_score(path, scores.score_set(reader, source, data, most))
 
 
 def _ready(answerer: Path | Answerer) -> Answerer:
     return scores.of_reader(Reader.load(answerer, device="cpu")) if isinstance(answerer, Path) else answerer
 
 
-def _weights(folder: Path) -> str:
+def weights_of(folder: Path) -> str:
     """What changes with a reader's weights, also with those of the encoder they are added to."""
     shared = fingerprint(shared_file(folder).parent) if is_difference(folder) else ""
     return fingerprint(folder) + shared
@@ -80,7 +79,7 @@ def _folder(answerer: str) -> str:
     return answerer.replace(" ", "-")
 
 
-def _place(out: Path, answerer: str, dataset: str) -> Path:
+def place(out: Path, answerer: str, dataset: str) -> Path:
     return out / _folder(answerer) / f"{dataset.replace(' ', '-').replace(',', '')}.json"
 
 
@@ -90,13 +89,13 @@ def table(out: Path) -> Table:
     readers = [name for name in names if name in READERS]
     rows = []
     for source in corpora.EVALUATION:
-        found = {name: set_scores.read_score(_place(out, name, source.name)) for name in names}
+        found = {name: read_score(place(out, name, source.name)) for name in names}
         first = next(iter(found.values()))
         rows.append(
             (
                 f"{source.name} ({source.metric})",
                 str(len(first.items)),
-                *(_told(found[name]) for name in names),
+                *(told(found[name]) for name in names),
                 *(_gain(found, name) for name in readers),
                 PAPERS.get(source.name, ""),
             )
@@ -114,16 +113,19 @@ def table(out: Path) -> Table:
 def update_cards(models: Path, out: Path) -> None:
     """Write what was measured into the cards of the readers."""
     for name in READERS:
-        folder = models / name
-        if not (folder / CARD).is_file() or not (out / name).is_dir():
-            continue
-        card = read_card(folder)
-        found = [set_scores.read_score(_place(out, name, source.name)) for source in corpora.EVALUATION]
-        card["scores"] = {one.dataset: _figures(one) for one in found}
-        write_json(folder / CARD, card)
-        rows = tuple((one.dataset, one.metric, str(len(one.items)), _told(one)) for one in found)
-        page = markdown(Table(("data", "metric", "questions", "EM / F1 (95 %)"), rows, frozenset({2})))
-        write_page(folder, card, str(card.get("words", "")), page)
+        if (models / name / CARD).is_file() and (out / name).is_dir():
+            found = [read_score(place(out, name, source.name)) for source in corpora.EVALUATION]
+            update_card(models / name, found)
+
+
+def update_card(folder: Path, found: Sequence[SetScore]) -> None:
+    """Write scores into a model's card, for programs and for people."""
+    card = read_card(folder)
+    card["scores"] = {one.dataset: _figures(one) for one in found}
+    write_json(folder / CARD, card)
+    rows = tuple((one.dataset, one.metric, str(len(one.items)), told(one)) for one in found)
+    page = markdown(Table(("data", "metric", "questions", "EM / F1 (95 %)"), rows, frozenset({2})))
+    write_page(folder, card, str(card.get("words", "")), page)
 
 
 def figures(out: Path) -> dict[str, Any]:
@@ -131,8 +133,7 @@ def figures(out: Path) -> dict[str, Any]:
     names = [name for name in (*BASELINES, *READERS) if (out / _folder(name)).is_dir()]
     return {
         name: {
-            source.name: _figures(set_scores.read_score(_place(out, name, source.name)))
-            for source in corpora.EVALUATION
+            source.name: _figures(read_score(place(out, name, source.name))) for source in corpora.EVALUATION
         }
         for name in names
     }
@@ -147,7 +148,7 @@ def _figures(score: SetScore) -> dict[str, Any]:
     }
 
 
-def _told(score: SetScore) -> str:
+def told(score: SetScore) -> str:
     interval = bootstrap_interval([one.f1 for one in score.items], score.passages)
     exact = 100 * _mean(one.exact_match for one in score.items)
     return f"{exact:.1f} / {interval.mean:.1f} ({interval.low:.1f} to {interval.high:.1f})"

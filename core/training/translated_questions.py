@@ -1,8 +1,13 @@
-"""Questions made bilingual: passage and question translated, the answer aligned there (C 4, 5.1)."""
+"""Training questions that translators had a part in.
+
+Bilingual ones have passage and question translated and the answer aligned there (C 4, 5.1); answered ones are
+asked with the answer that back-translation gave (C 3.3, 3.4).
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 
 from core.alignment.base import Alignment, AlignmentItem, without_added_stop
 from core.domain.spans import Span
@@ -55,6 +60,18 @@ def make_bilingual(
         )
         for number, (item, passage, question) in enumerate(zip(items, passages, questions, strict=True))
     ]
+
+
+def answered_questions(
+    items: Sequence[TrainingItem], answers: Sequence[str], query: Callable[[str, str], str]
+) -> Iterator[TrainingItem]:
+    """The items, asked with their back-translated answers; those without one are left out.
+
+    `query` puts answer and question together: one of `core.alignment.learned.QUERIES`.
+    """
+    for item, answer in zip(items, answers, strict=True):
+        if answer:
+            yield replace(item, question=query(answer, item.question))
 
 
 def _aligned(

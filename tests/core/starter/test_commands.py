@@ -106,7 +106,7 @@ def test_a_page_of_all_questions_says_nothing_of_a_limit(
     text = page.read_text(encoding="utf-8")
     assert "--most" not in text and "At most" not in text
     assert "Evaluation texts in the training data" not in text  # nothing was gathered here
-    some = set_scores.read_score(report._place(tmp_path / "work/scores", "cascade", EVALUATION[0].name))
+    some = set_scores.read_score(report.place(tmp_path / "work/scores", "cascade", EVALUATION[0].name))
     assert len(some.items) == 24
 
 

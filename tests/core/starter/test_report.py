@@ -35,7 +35,7 @@ def measured(tmp_path: Path) -> Path:
     for name, values in (("first sentence", FIRST), ("likest sentence", LIKEST), ("cascade", CASCADE)):
         for source in EVALUATION:
             found = told(*values, dataset=source.name, metric=source.metric)
-            set_scores.write_score(report._place(out, name, source.name), found)
+            set_scores.write_score(report.place(out, name, source.name), found)
     return out
 
 
@@ -69,7 +69,7 @@ def test_a_sure_gain_is_said_to_be_sure(measured: Path) -> None:
         items = tuple(ItemScore(str(at), "", 0.0, value) for at in range(40))
         for source in EVALUATION:
             found = SetScore(source.name, source.metric, items, tuple(str(at) for at in range(40)))
-            set_scores.write_score(report._place(measured, name, source.name), found)
+            set_scores.write_score(report.place(measured, name, source.name), found)
     row = dict(zip(report.table(measured).headings, report.table(measured).rows[0], strict=True))
     assert row["cascade above the better baseline"] == "+70.0 (p < 0.001)"
 
@@ -148,7 +148,7 @@ def test_what_is_measured_is_not_measured_again(
     report.measure(data, models, out, said.append, most=3)
     everything = len(EVALUATION) * 3
     assert len(counting.sets) == len(said) == everything and said[0] == "first sentence on CMRC 2018 dev"
-    report._place(out, "zero-shot", "XQuAD hi").unlink()
+    report.place(out, "zero-shot", "XQuAD hi").unlink()
     report.measure(data, models, out, said.append, most=3)
     assert counting.sets[everything:] == ["XQuAD hi"]
     assert len(report.table(out).rows) == len(EVALUATION)
@@ -172,10 +172,10 @@ def test_a_changed_encoder_changes_the_readers_added_to_it(tmp_path: Path) -> No
     save_reader(load_reader(tiny), tmp_path / "models/encoder", tokenizer_from=tiny, packed=True)
     shared = tmp_path / "models/encoder/model.safetensors"
     save_reader(load_reader(tiny), tmp_path / "models/cascade", tokenizer_from=tiny, shared=shared)
-    before = report._weights(tmp_path / "models/cascade")
+    before = report.weights_of(tmp_path / "models/cascade")
     other = tiny_reader(tmp_path / "other", seed=9)
     save_reader(load_reader(other), tmp_path / "models/encoder", tokenizer_from=other, packed=True)
-    assert report._weights(tmp_path / "models/cascade") != before
+    assert report.weights_of(tmp_path / "models/cascade") != before
 
 
 def test_without_a_reader_there_is_nothing_to_measure(data: Path, tmp_path: Path) -> None:

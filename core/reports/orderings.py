@@ -1,0 +1,25 @@
+"""Finding orderings as a table."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from core.evaluation.orderings import Finding
+from core.reports.tables import Table
+
+
+def ordering_table(findings: Sequence[Finding]) -> Table:
+    """A paper's orderings and what became of them here."""
+    rows = tuple(
+        (
+            f"{one.better} above {one.worse}",
+            one.dataset,
+            f"{one.f1.difference:+.1f}",
+            f"{one.f1.low:+.1f} to {one.f1.high:+.1f}",
+            "< 0.001" if one.p < 0.001 else f"{one.p:.3f}",
+            one.verdict,
+        )
+        for one in findings
+    )
+    headings = ("in the paper", "data", "F1 here", "95 %", "p (Holm)", "verdict")
+    return Table(headings, rows, frozenset({2, 4}))

@@ -1,0 +1,47 @@
+"""An ordering is found, turned round or left open, by the adjusted p-value alone."""
+
+from __future__ import annotations
+
+import pytest
+
+from core.domain.runs import ItemScore
+from core.evaluation.orderings import Finding, Pairing, examine
+from core.evaluation.significance import PairedResult, holm
+
+
+def items(*f1: float) -> list[ItemScore]:
+    return [ItemScore(str(at), "", 0.0, value) for at, value in enumerate(f1)]
+
+
+def pairing(better: list[ItemScore], worse: list[ItemScore]) -> Pairing:
+    return Pairing("b", "w", "set", better, worse, [one.key for one in better])
+
+
+LOW, HIGH = items(*[0.1] * 12), items(*[0.6] * 12)
+
+
+def test_a_clear_gain_is_found_and_a_clear_loss_the_other_way_round() -> None:
+    up, down, even = examine([pairing(HIGH, LOW), pairing(LOW, HIGH), pairing(LOW, LOW)])
+    assert (up.verdict, down.verdict, even.verdict) == (
+        "found here",
+        "the other way round here",
+        "not decided here",
+    )
+    assert up.f1.difference == pytest.approx(50) and down.f1.difference == pytest.approx(-50)
+
+
+def test_all_p_values_are_adjusted_together() -> None:
+    pairs = [pairing(HIGH, LOW), pairing(items(0.2, 0.3, *[0.1] * 10), LOW), pairing(LOW, LOW)]
+    found = examine(pairs)
+    assert [one.p for one in found] == list(holm([one.f1.p_value for one in found]))
+    assert found[0].p > found[0].f1.p_value
+
+
+@pytest.mark.parametrize(("p", "verdict"), [(0.049, "found here"), (0.05, "not decided here")])
+def test_the_level_decides(p: float, verdict: str) -> None:
+    gain = PairedResult(10.0, 20.0, 10.0, 5.0, 15.0, p)
+    assert Finding("b", "w", "set", gain, p).verdict == verdict
+
+
+def test_nothing_to_test() -> None:
+    assert examine([]) == ()

@@ -77,7 +77,7 @@ def _told(one: LanguageCount) -> str:
     pairs = ", ".join(f"{number:,} in {code}" for code, number in one.pairs.items())
     return (
         f"{one.made_of or 'translated from en'}: {one.usable:,} of {one.looked_for:,} questions can train"
-        f"{f' (lost: {lost})' if lost else ''}; {one.drawn:,} do, asked {pairs}"
+        f"{f' (lost: {lost})' if lost else ''}; {one.drawn:,} do{f', asked {pairs}' if pairs else ''}"
     )
 
 

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
+
 import pytest
 
 from core.experiments import lbmrc_paper
 from core.experiments.catalogue import EXPERIMENTS
+from core.experiments.commands import ExperimentOrder, run
 from core.experiments.lbmrc_paper import Printed
 from core.experiments.rows import Experiment
+from core.systems.catalogue import SYSTEMS
+from tests.data_folder import make_data
+from tests.tiny import tiny_reader
 
 NAMES = [f"lbmrc-table{number}" for number in range(1, 7)]
 PRINTED = {f"lbmrc-table{number}": getattr(lbmrc_paper, f"TABLE{number}") for number in range(1, 7)}
@@ -26,6 +33,11 @@ def test_a_table_is_called_as_its_command_says(table: Experiment) -> None:
 def test_rows_and_columns_are_told_apart(table: Experiment) -> None:
     assert len({row.id for row in table.rows}) == len(table.rows) > 1
     assert len({column.name for column in table.columns}) == len(table.columns) > 1
+
+
+def test_every_row_names_a_system_of_the_registry(table: Experiment) -> None:
+    for row in table.rows:
+        assert row.title.partition("(")[2].partition(")")[0] in SYSTEMS
 
 
 def test_orderings_are_of_rows_and_columns_that_there_are(table: Experiment) -> None:
@@ -70,3 +82,42 @@ def test_rows_that_stand_in_several_tables_have_the_same_figures() -> None:
     three = ("en", "es", "de")
     assert {code: one["Baseline"][code] for code in three} == four["Baseline"]
     assert {code: one["Ours-imp"][code] for code in three} == six["Ours"]
+
+
+def test_a_table_is_measured_and_written(tmp_path: Path) -> None:
+    settings = {
+        "epochs": 0.1,
+        "batch_size": 4,
+        "max_length": 128,
+        "stride": 32,
+        "max_query": 24,
+        "threads": 1,
+    }
+    order = ExperimentOrder(
+        "lbmrc-table4",
+        str(tiny_reader(tmp_path / "encoder")),
+        make_data(tmp_path / "data"),
+        tmp_path / "out",
+        questions=18,
+        evaluated=4,
+        settings=settings,
+        device="cpu",
+    )
+    told: list[str] = []
+    files = run(order, told.append)
+    assert {path.suffix for path in files} == {".md", ".csv", ".html", ".json"}
+    page = json.loads((tmp_path / "out/lbmrc-table4.json").read_text(encoding="utf-8"))
+    cells = {(cell["row"], cell["column"]): cell for cell in page["cells"]}
+    for column in ("XQuAD en (for MLQA)", "XQuAD es (for MLQA)", "XQuAD de (for MLQA)"):
+        assert cells["Baseline", column]["questions"] == 4 and not cells["Baseline", column]["missing"]
+    assert cells["w/o LBMRC", "XQuAD es (for MLQA)"]["f1"]
+    assert "nothing is translated into" in cells["w/o LBMRC", "XQuAD en (for MLQA)"]["missing"]
+    assert {one["column"] for one in page["orderings"]} >= {"XQuAD es (for MLQA)"}
+    assert page["facts"]["branch es"].endswith("2 do, asked 2 in en, 2 in es, 2 in it")
+    assert sum(line.startswith("training") for line in told) >= 2
+    markdown = (tmp_path / "out/lbmrc-table4.md").read_text(encoding="utf-8")
+    assert "63.4 / 77.3" in markdown and "stands in for MLQA" in markdown
+
+    told.clear()
+    run(order, told.append)
+    assert not any(line.startswith(("making", "scoring")) for line in told)

@@ -19,8 +19,18 @@ from desktop_app.tasks.runner import Runner
 if TYPE_CHECKING:
     from core.domain.reviews import DatasetInfo
     from core.domain.runs import ModelVersion
+    from core.services.model_exports import Exported
 
 ORIGIN = "models"
+
+
+@dataclass(frozen=True, slots=True)
+class WantedExport:
+    """What a person asked for; `format` is one of `core.models.exports.EXPORTERS`."""
+
+    folder: Path
+    format: str
+    int8: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,17 +97,25 @@ class RegistryModel(QObject):
 
         self._write(f"Rolling back {version.system}", work, f"{version.label} is no longer in use.")
 
-    def export(self, version: ModelVersion, out: Path) -> None:
-        """Copy the version's folder to `out`."""
-        models = self._project.current.models
-        command: Command[Any] = Command(
-            f"Exporting {version.label}",
-            lambda progress: models.exports.export(version.label, out, progress=progress),
-            lane=Lane.LONG,
-        )
-        self._runner.command(
-            command, lambda made: self.told.emit(f"{version.label} was written to {made.folder}."), owner=self
-        )
+    def export(self, version: ModelVersion, wanted: WantedExport) -> None:
+        """Write the version to a new folder, in a process of its own."""
+        exports = self._project.current.models.exports
+
+        def work(progress: Progress) -> Exported:
+            exported: Exported = exports.export(
+                version.label,
+                wanted.folder,
+                format=wanted.format,
+                int8=wanted.int8,
+                progress=progress,
+            )
+            return exported
+
+        def tell(done: Exported) -> None:
+            self.told.emit(" ".join([f"{done.label} was written to {done.folder}.", *done.sentences()]))
+
+        command = Command(f"Exporting {version.label}", work, lane=Lane.LONG)
+        self._runner.command(command, tell, owner=self)
 
     def read_report(self, info: DatasetInfo, done: Callable[[dict[str, Any]], None]) -> None:
         """Read the report of the data set's import."""

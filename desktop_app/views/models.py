@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop_app.context import Context
 from desktop_app.item_models.records_table import Column, RecordsTable
@@ -241,10 +240,11 @@ class ModelsPage(Page):
         version = self._version()
         if version is None:
             return
-        start = str(Path.home() / version.label)
-        found, _ = QFileDialog.getSaveFileName(self, "Export to a new folder", start)
-        if found:
-            self.model.export(version, Path(found))
+        from desktop_app.dialogs.export_model import ExportModelDialog
+
+        dialog = ExportModelDialog(self.context, version, self.window())
+        dialog.agreed.connect(lambda wanted: self.model.export(version, wanted))
+        dialog.open()
 
     def _show_report(self) -> None:
         info = self._dataset()

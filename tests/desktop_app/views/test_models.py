@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from core.services.catalogue import Project
 from desktop_app.context import Context
+from desktop_app.dialogs.export_model import ExportModelDialog
 from desktop_app.dialogs.report import ReportDialog
 from desktop_app.tasks.operation import Fault
 from desktop_app.views.models import ModelsPage
@@ -68,11 +69,13 @@ def test_a_version_is_exported_as_a_folder(
 ) -> None:
     told: list[str] = []
     context.errors.noticed.connect(told.append)
-    version = page.versions_table.records()[0]
-    page.model.export(version, tmp_path / "out")
+    page.export_button.click()
+    (dialog,) = [one for one in QApplication.topLevelWidgets() if isinstance(one, ExportModelDialog)]
+    dialog.folder.setText(str(tmp_path / "out"))
+    dialog.export_button.click()
     rest()
     assert (tmp_path / "out" / "model.safetensors").is_file()
-    assert str(tmp_path / "out") in told[0]
+    assert told == [f"cascade@v2 was written to {tmp_path / 'out'}."]
 
 
 def test_the_data_set_shows_its_counts_and_its_report(page: ModelsPage, rest: Rest) -> None:

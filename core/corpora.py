@@ -56,6 +56,9 @@ EVALUATION: tuple[QaSource, ...] = (
     QaSource("TyDi QA ru dev", "ru", "tydiqa/russian_tydiqa_dev.json"),
 )
 
+PIAF = QaSource("PIAF", "fr", "piaf/piaf-v1.0.json")
+"""French that scores, for systems that trained on English alone: the bundled readers did not."""
+
 QUICK_CHECK = QaSource("CMRC 2018 trial", "zh", "cmrc2018/cmrc2018_trial.json", "cmrc2018")
 """Looked at while training; neither trained on nor a figure of the report."""
 

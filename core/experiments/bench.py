@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -18,9 +18,10 @@ from typing import Any
 from core import corpora
 from core.alignment.catalogue import TRANSLATOR
 from core.alignment.parts import Parts
+from core.alignment.workshop import Workshop
 from core.corpora import QaSource
 from core.domain.suggestions import ReadingItem
-from core.errors import InputError
+from core.errors import CoreError, InputError, MalformedFile
 from core.evaluation.set_scores import (
     Answerer,
     SetScore,
@@ -30,6 +31,8 @@ from core.evaluation.set_scores import (
     write_score,
 )
 from core.experiments.budgets import Budget
+from core.jobs import local
+from core.jobs.local import JobState
 from core.jobs.prepare import JobOrder, Teacher, prepare
 from core.jobs.waiting import run_to_end, seconds_of
 from core.progress import silent
@@ -38,7 +41,7 @@ from core.systems.catalogue import SYSTEMS
 from core.training.catalogue import RECIPES
 from core.training.items import TrainingItem, read_items, write_items
 from core.training.teacher_logits import weights_digest
-from core.translation.base import Direction
+from core.translation.base import Direction, Translator
 from core.translation.catalogue import TranslatorSpec
 from core.translation.file_cache import FileCache
 from core.translation.folders import fingerprint
@@ -69,7 +72,17 @@ class Material:
     read: Callable[[Path], Iterable[TrainingItem]]
 
     def items(self) -> list[TrainingItem]:
-        return list(self.read(self.path))
+        """What it holds; raises `InputError` for a damaged file."""
+        return list(self.lines())
+
+    def lines(self) -> Iterator[TrainingItem]:
+        """As `items`, one after the other."""
+        try:
+            yield from self.read(self.path)
+        except MalformedFile as fault:
+            raise InputError(
+                fault.what, item=fault.item, remedy="Remove the file and run again: it is made anew"
+            ) from fault
 
 
 @dataclass(slots=True)
@@ -96,6 +109,9 @@ class Bench:
     tell: Tell = print
     native: Weights | None = None
     jobs: dict[str, float] = field(default_factory=dict)
+    """The trainings of this run that have ended → seconds they took, be it in an earlier run."""
+    faults: dict[str, CoreError] = field(default_factory=dict)
+    """The trainings that failed in this run: none is tried again for every row that needs it."""
 
     def train(
         self,
@@ -127,6 +143,8 @@ class Bench:
         )
         system = RECIPES.resolve(recipe).name
         folder = self.out / "jobs" / f"{_plain(recipe)}-s{seed}-{key}"
+        if folder.name in self.jobs:
+            return Weights(system, folder / "model", key, self.jobs[folder.name])
         if not folder.exists():
             folder.parent.mkdir(parents=True, exist_ok=True)
             order = JobOrder(
@@ -144,12 +162,22 @@ class Bench:
                 },
                 logits_from=asked.folder.parent if asked else None,
             )
-            prepare(folder, order, {name: part.read(part.path) for name, part in parts.items()})
-        self.tell(f"training {recipe}, seed {seed}")
-        run_to_end(folder)
+            prepare(folder, order, {name: part.lines() for name, part in parts.items()})
+        self._run(folder, f"training {recipe}, seed {seed}")
         seconds = seconds_of(folder)
         self.jobs[folder.name] = seconds
         return Weights(system, folder / "model", key, seconds)
+
+    def _run(self, folder: Path, title: str) -> None:
+        if folder.name in self.faults:
+            raise self.faults[folder.name]
+        if local.status(folder).state not in (JobState.DONE, JobState.STOPPED):
+            self.tell(title)
+        try:
+            run_to_end(folder)
+        except CoreError as fault:
+            self.faults[folder.name] = fault
+            raise
 
     def material(
         self,
@@ -187,11 +215,13 @@ class Bench:
         *,
         name: str = "",
         answer: Answerer | None = None,
+        depends: object = None,
     ) -> SetScore:
         """A system's scores on an evaluation set, measured once.
 
         `models` are its weights by role. `answer` answers in its place, where the system is none of the
-        registry's; `name` tells it apart then. Raises `InputError` where a part is missing.
+        registry's; `name` tells it apart then, and `depends` is what it reads beside, as plain values. Raises
+        `InputError` where a part is missing.
         """
         parts = None if answer else self.parts(system, models, on.language)
         pinned = {role: weights.key for role, weights in models.items()}
@@ -202,6 +232,7 @@ class Bench:
             on.metric,
             self.budget.evaluated,
             self._translators(parts),
+            *([depends] if depends is not None else []),
         )
         path = self.out / "scores" / f"{_plain(name or system)}-{_plain(on.name)}-{key}.json"
         if not path.is_file():
@@ -231,6 +262,13 @@ class Bench:
         to_source, to_target = map(self.translator, ways)
         return Parts(folders, to_source, to_target, SOURCE, language)
 
+    def speaking(self, direction: Direction) -> Translator:
+        """The translator of a direction, loaded; raises `InputError` where there is none."""
+        return Workshop(
+            Parts(to_source=self.translator(direction), source=direction.target, target=direction.source),
+            self.device,
+        ).to_source()
+
     def translations(self) -> FileCache:
         """The experiment's translations, shared by all its stages."""
         return _cache_in(self.out / "translations.jsonl")
@@ -257,8 +295,12 @@ def given(folder: Path, system: str = "encoder") -> Weights:
 
 
 def _identity(spec: TranslatorSpec) -> str:
-    weights = fingerprint(spec.folder) if spec.folder and spec.folder.is_dir() else str(spec.folder)
-    return f"{spec.kind} {weights} {sorted(spec.options.items())}"
+    """Kind, weights and options. A memory's file is told by what stands in it, a service by its name."""
+    folder, told = spec.folder, "-"
+    if folder is not None:
+        whole = folder.is_file()
+        told = _file_digest(folder, folder.stat().st_mtime_ns) if whole else fingerprint(folder)
+    return " ".join([spec.kind, told, *(f"{name}={value}" for name, value in sorted(spec.options.items()))])
 
 
 def _digest(*told: object) -> str:

@@ -43,10 +43,12 @@ class Budget:
         seeds: tuple[int, ...] = (),
         settings: Mapping[str, Any] | None = None,
     ) -> Budget:
-        """The same with other limits and settings where they are given."""
+        """The same with other limits and settings where they are given; no size is above the limit."""
+        most = self.questions if questions is None else questions
         changed = replace(
             self,
-            questions=self.questions if questions is None else questions,
+            questions=most,
+            sizes=tuple(dict.fromkeys(min(size, most) if most else size for size in self.sizes)),
             evaluated=self.evaluated if evaluated is None else evaluated,
             seeds=seeds or self.seeds,
             source={**self.source, **(settings or {})},

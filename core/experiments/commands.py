@@ -17,9 +17,10 @@ import torch
 
 from core.errors import InputError
 from core.experiments import pages, results
-from core.experiments.bench import Bench, Tell, given
+from core.experiments.bench import SOURCE, Bench, Tell, given
 from core.experiments.budgets import budget
 from core.experiments.catalogue import EXPERIMENTS
+from core.experiments.rows import Experiment
 from core.models.library import bundled, find_installed
 from core.translation.base import Direction
 from core.translation.catalogue import TranslatorSpec
@@ -78,14 +79,16 @@ def run(order: ExperimentOrder, tell: Tell) -> list[Path]:
         given(_model(order.native)) if order.native else None,
     )
     found = results.measure(experiment, bench)
-    facts = _facts(order, bench, (time.monotonic() - started) / 60)
+    facts = _facts(order, bench, experiment, (time.monotonic() - started) / 60)
     facts += experiment.facts(bench) if experiment.facts else []
     written = pages.write(found, facts, order.out)
     tell(f"written: {', '.join(path.name for path in written)} in {order.out}")
     return written
 
 
-def _facts(order: ExperimentOrder, bench: Bench, minutes: float) -> list[tuple[str, str]]:
+def _facts(
+    order: ExperimentOrder, bench: Bench, experiment: Experiment, minutes: float
+) -> list[tuple[str, str]]:
     limits = bench.budget
     used = (
         f"{sum(bench.jobs.values()) / 60:.0f} minutes in {len(bench.jobs)} trainings "
@@ -94,7 +97,7 @@ def _facts(order: ExperimentOrder, bench: Bench, minutes: float) -> list[tuple[s
     return [
         ("command", _command(order)),
         ("encoder", f"{order.encoder} ({fingerprint(bench.encoder.folder)})"),
-        ("translator", _spoken_by(bench)),
+        ("translator", _spoken_by(bench, experiment)),
         ("budget", f"{limits.name}: {_count(limits.questions)} training questions a part, "
          f"{_count(limits.evaluated)} evaluated a set"),
         ("seeds", ", ".join(map(str, limits.seeds))),
@@ -121,9 +124,19 @@ def _command(order: ExperimentOrder) -> str:
     return f"`{shlex.join(words)}`"
 
 
-def _spoken_by(bench: Bench) -> str:
+def _spoken_by(bench: Bench, experiment: Experiment) -> str:
+    """Which translators the rows' languages have here, each with its languages."""
+    languages = dict.fromkeys(column.source.language for column in experiment.columns)
+    found: dict[str, list[str]] = {}
+    for language in languages:
+        if language != SOURCE:
+            found.setdefault(_into_source(bench, language), []).append(language)
+    return "; ".join(f"{', '.join(codes)}: {name}" for name, codes in found.items())
+
+
+def _into_source(bench: Bench, language: str) -> str:
     try:
-        return bench.identity_of(Direction("zh", "en"))
+        return bench.identity_of(Direction(language, SOURCE))
     except InputError:
         return "none on this machine"
 
@@ -137,19 +150,19 @@ def _machine(device: str) -> str:
 
 
 def _model(name: str) -> Path:
-    """A model's folder: one that is named, an installed model's, a bundled one's."""
+    """A model's folder: a bundled one's, an installed model's, one that is named."""
+    known = {model.system: model.folder for model in bundled()}
+    if name in known:
+        return known[name]
     if Path(name).is_dir():
         return Path(name)
-    known = {model.system: model.folder for model in bundled()}
     found = find_installed(name)
-    if found is not None:
-        return found.folder
-    if name not in known:
+    if found is None:
         raise InputError(
             f"there is no model called {name!r}",
             remedy=f"Bundled: {', '.join(known)}. Install another with: spanbridge models install NAME",
         )
-    return known[name]
+    return found.folder
 
 
 def _translators(name: str) -> Callable[[Direction], TranslatorSpec]:

@@ -71,11 +71,12 @@ def ordering_table(tested: Sequence[Tested]) -> Table:
 
 
 def missing(results: Results) -> list[str]:
-    """Why cells are empty, a sentence each, once."""
-    told = (
-        f"{row}: {cell.missing}" for (row, _), cell in results.cells.items() if cell.missing and not cell.runs
-    )
-    return list(dict.fromkeys(told))
+    """Why cells are empty: each reason once, with its rows."""
+    rows: dict[str, list[str]] = {}
+    for (row, _), cell in results.cells.items():
+        if cell.missing:
+            rows.setdefault(cell.missing, []).append(row)
+    return [f"{', '.join(dict.fromkeys(ids))}: {reason}" for reason, ids in rows.items()]
 
 
 def _cell(cell: Cell, digits: int) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from core.domain.runs import ItemScore
-from core.errors import InputError
+from core.errors import Bug, Cancelled, CoreError
 from core.evaluation.set_scores import SetScore
 from core.evaluation.significance import Interval, PairedResult, bootstrap_interval, compare, holm
 from core.experiments.bench import Bench
@@ -126,7 +126,8 @@ class Results:
 
 
 def measure(experiment: Experiment, bench: Bench) -> Results:
-    """Measure every cell; what lacks a part says so, and everything else is measured all the same."""
+    """Measure every cell; what lacks a part or fails says so, all else is measured all the same."""
+    experiment = experiment.at(bench.budget)
     cells = {
         (row.id, column.name): _cell(row, column, bench)
         for row in experiment.rows
@@ -139,7 +140,9 @@ def _cell(row: Row, column: Column, bench: Bench) -> Cell:
     seeds = bench.budget.seeds if row.seeded else bench.budget.seeds[:1]
     try:
         return Cell(tuple(row.measure(bench, column, seed) for seed in seeds))
-    except InputError as fault:
+    except (Bug, Cancelled):
+        raise
+    except CoreError as fault:
         bench.tell(f"{row.id} on {column.name}: {fault}")
         return Cell(missing=str(fault))
 

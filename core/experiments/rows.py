@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from core.corpora import QaSource
 from core.evaluation.set_scores import SetScore
 from core.experiments.bench import Bench
+from core.experiments.budgets import Budget
 
 Figures = tuple[float, float]
 """Exact match and F1 in percent, as a paper prints them."""
@@ -74,6 +75,7 @@ class Experiment:
         figure: Draws the result as SVG; None where the paper has a table alone.
         settings: Budget → training settings of this paper's, where they are not the budget's own.
         facts: Tells more of the data that it was made on, label and value; None where there is no more.
+        rows_for: The rows of a budget, where they depend on it; they follow `rows`.
     """
 
     name: str
@@ -87,3 +89,10 @@ class Experiment:
     """From (row id, column name) → our figures; rows without any are left out."""
     settings: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     facts: Callable[[Bench], Sequence[tuple[str, str]]] | None = None
+    rows_for: Callable[[Budget], tuple[Row, ...]] | None = None
+
+    def at(self, budget: Budget) -> Experiment:
+        """The same with all rows that this budget has."""
+        if self.rows_for is None:
+            return self
+        return replace(self, rows=(*self.rows, *self.rows_for(budget)), rows_for=None)

@@ -1,0 +1,163 @@
+"""A line chart as one SVG that stands alone or in a page: some lines over sizes that grow by factors."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from html import escape
+
+_WIDTH, _HEIGHT = 760, 420
+_LEFT, _RIGHT, _TOP, _BOTTOM = 64, 178, 28, 62
+_TICKS = 5  # of the vertical axis, about
+_ROOM = 18.0  # between two labels
+
+_KINDS = ("one", "two", "three", "four")
+"""Lines differ in colour, in their marks and in their dashes: none of these alone has to be seen."""
+
+_STYLE = """
+svg.lines { --surface: #ffffff; --text: #15181f; --muted: #5b6577; --grid: #e4e7ee;
+  --one: #0072b2; --two: #b06f00; --three: #1b8a5a; --four: #8f4a9e;
+  font: 14px "Inter", "Noto Sans", system-ui, sans-serif; }
+@media (prefers-color-scheme: dark) { svg.lines { --surface: #1a1d24; --text: #e9ebf0; --muted: #a3abba;
+  --grid: #2a2f39; --one: #4aa8e0; --two: #f2ac33; --three: #4cc38a; --four: #c99ad6; } }
+svg.lines .ground { fill: var(--surface); } svg.lines .grid { stroke: var(--grid); }
+svg.lines text { fill: var(--muted); font-variant-numeric: tabular-nums; }
+svg.lines path.line { fill: none; stroke-width: 2.5; stroke-linejoin: round; stroke: var(--c); }
+svg.lines .mark { fill: var(--c); stroke: var(--surface); stroke-width: 1.5; }
+svg.lines text.name { fill: var(--c); font-weight: 600; }
+svg.lines .one { --c: var(--one); } svg.lines .two { --c: var(--two); }
+svg.lines .three { --c: var(--three); } svg.lines .four { --c: var(--four); }
+svg.lines .two path.line { stroke-dasharray: 8 4; } svg.lines .three path.line { stroke-dasharray: 2 4; }
+svg.lines .four path.line { stroke-dasharray: 10 3 2 3; }
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A named line through points (x > 0, y), in any order; a line without points is left out."""
+
+    name: str
+    points: tuple[tuple[float, float], ...]
+
+
+def line_chart(title: str, lines: Sequence[Line], across: str, up: str) -> str:
+    """The drawing, readable on light and dark ground; empty where there is no point.
+
+    `across` and `up` name the axes; the former grows by factors. Each line has its name at its end. At most
+    four lines can be told apart; more raise `ValueError`.
+    """
+    drawn = [Line(one.name, tuple(sorted(one.points))) for one in lines if one.points]
+    if not drawn:
+        return ""
+    if len(drawn) > len(_KINDS):
+        raise ValueError(f"at most {len(_KINDS)} lines can be told apart")
+    frame = _Frame.around(point for one in drawn for point in one.points)
+    places = _apart([frame.y(one.points[-1][1]) for one in drawn])
+    parts = [
+        f'<rect class="ground" width="{_WIDTH}" height="{_HEIGHT}" rx="14"/>',
+        *_across(frame, across),
+        *_up(frame, up),
+        *(_line(frame, *one) for one in zip(drawn, _KINDS, places, strict=False)),
+    ]
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" class="lines" viewBox="0 0 {_WIDTH} {_HEIGHT}" '
+        f'width="{_WIDTH}" height="{_HEIGHT}" role="img" aria-label="{escape(title)}">'
+        f"<style>{_STYLE}</style>{''.join(parts)}</svg>\n"
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Frame:
+    """From values to places in the drawing. `sizes` are the values that stand below it."""
+
+    sizes: tuple[float, ...]
+    low: float
+    high: float
+    step: float
+
+    @classmethod
+    def around(cls, points: Iterable[tuple[float, float]]) -> _Frame:
+        sizes, heights = zip(*points, strict=True)
+        step = _even((max(heights) - min(heights)) / _TICKS or 1.0)
+        low = math.floor(min(heights) / step) * step
+        high = math.ceil(max(heights) / step) * step
+        return cls(tuple(sorted(set(sizes))), low, max(high, low + step), step)
+
+    def x(self, size: float) -> float:
+        first, last = math.log(self.sizes[0]), math.log(self.sizes[-1])
+        share = (math.log(size) - first) / (last - first) if last > first else 0.5
+        return _LEFT + 20 + share * (_WIDTH - _LEFT - _RIGHT - 40)
+
+    def y(self, height: float) -> float:
+        share = (height - self.low) / (self.high - self.low)
+        return _HEIGHT - _BOTTOM - share * (_HEIGHT - _TOP - _BOTTOM)
+
+    def heights(self) -> list[float]:
+        return [
+            self.low + number * self.step for number in range(round((self.high - self.low) / self.step) + 1)
+        ]
+
+
+def _even(step: float) -> float:
+    """The next of 1, 2, 5 times a power of ten."""
+    power = 10.0 ** math.floor(math.log10(step))
+    return next(factor * power for factor in (1.0, 2.0, 5.0, 10.0) if factor * power >= step * (1 - 1e-9))
+
+
+def _apart(places: Sequence[float]) -> list[float]:
+    """Where labels stand that belong at these heights: in their order, none over another."""
+    found = [0.0] * len(places)
+    at = -math.inf
+    for number in sorted(range(len(places)), key=places.__getitem__):
+        at = found[number] = max(places[number], at + _ROOM)
+    return found
+
+
+def _across(frame: _Frame, name: str) -> list[str]:
+    found = []
+    for size in frame.sizes:
+        x = frame.x(size)
+        found.append(f'<path class="grid" d="M{x:.1f} {_TOP}V{_HEIGHT - _BOTTOM}"/>')
+        found.append(_text(x, _HEIGHT - _BOTTOM + 22, f"{size:,.0f}", "middle"))
+    middle = (_LEFT + _WIDTH - _RIGHT) / 2
+    return [*found, _text(middle, _HEIGHT - 14, name, "middle")]
+
+
+def _up(frame: _Frame, name: str) -> list[str]:
+    digits = max(0, -math.floor(math.log10(frame.step)))
+    found = []
+    for height in frame.heights():
+        y = frame.y(height)
+        found.append(f'<path class="grid" d="M{_LEFT} {y:.1f}H{_WIDTH - _RIGHT}"/>')
+        found.append(_text(_LEFT - 10, y + 5, f"{height:.{digits}f}", "end"))
+    middle = (_TOP + _HEIGHT - _BOTTOM) / 2
+    turned = (
+        f'<text text-anchor="middle" transform="translate(18 {middle:g}) rotate(-90)">{escape(name)}</text>'
+    )
+    return [*found, turned]
+
+
+def _line(frame: _Frame, line: Line, kind: str, label: float) -> str:
+    places = [(frame.x(size), frame.y(height)) for size, height in line.points]
+    path = "L".join(f"{x:.1f} {y:.1f}" for x, y in places)
+    marks = "".join(
+        f"<g><title>{escape(f'{line.name}, {size:,.0f}: {height:.1f}')}</title>{_mark(kind, x, y)}</g>"
+        for (size, height), (x, y) in zip(line.points, places, strict=True)
+    )
+    name = f'<text class="name" x="{places[-1][0] + 14:.1f}" y="{label + 5:.1f}">{escape(line.name)}</text>'
+    return f'<g class="{kind}"><path class="line" d="M{path}"/>{marks}{name}</g>'
+
+
+def _mark(kind: str, x: float, y: float) -> str:
+    shapes = {
+        "one": f'<circle class="mark" cx="{x:.1f}" cy="{y:.1f}" r="6"/>',
+        "two": f'<rect class="mark" x="{x - 5.5:.1f}" y="{y - 5.5:.1f}" width="11" height="11"/>',
+        "three": f'<path class="mark" d="M{x:.1f} {y - 7:.1f}l7 12h-14z"/>',
+        "four": f'<path class="mark" d="M{x:.1f} {y - 7:.1f}l7 7l-7 7l-7 -7z"/>',
+    }
+    return shapes[kind]
+
+
+def _text(x: float, y: float, text: str, anchor: str) -> str:
+    return f'<text text-anchor="{anchor}" x="{x:.1f}" y="{y:.1f}">{escape(text)}</text>'

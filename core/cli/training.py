@@ -62,6 +62,18 @@ def train(
         list[str] | None, typer.Option("--set", metavar="NAME=VALUE", help="A training setting.")
     ] = None,
     device: Device = "",
+    languages: Annotated[
+        str, typer.Option(help="Language branches that train, such as es,it; by default all.")
+    ] = "",
+    teacher: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="A student's teacher (id@version); may be repeated. By default those of the branches."
+        ),
+    ] = None,
+    phrases: Annotated[
+        Path | None, typer.Option(help="Phrases to mask, one a line; by default mined from the texts.")
+    ] = None,
     title: Annotated[str, typer.Option(help="The job's title.")] = "",
     check: Annotated[bool, typer.Option("--check", help="Say what would be done, and stop.")] = False,
     follow: Annotated[bool, typer.Option("--follow", help="Watch the job until it ends.")] = False,
@@ -83,6 +95,9 @@ def train(
             tuple(dataset_id(opened, name) for name in dataset or ()),
             {"device": device or chosen_device(), **told, **name_values(setting or ())},
             title,
+            tuple(code.strip() for code in languages.split(",") if code.strip()),
+            tuple(teacher or ()),
+            phrases,
         )
         if check:
             _tell_preflight(opened.training.preflight(request), as_json)
@@ -210,6 +225,7 @@ def _tell_preflight(found: Preflight, as_json: bool) -> None:
     else:
         counts = ", ".join(f"{name} {number}" for name, number in found.questions.items())
         lines = [f"starts from {found.base}", f"questions: {counts}"] if found.base else []
+        lines += [f"learns from {', '.join(found.teachers)}"] if found.teachers else []
         if found.estimated_seconds is not None:
             lines.append(f"takes about {_duration(found.estimated_seconds)}")
         for line in (*lines, *found.notes):

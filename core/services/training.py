@@ -15,27 +15,30 @@ from core.domain.runs import ModelVersion
 from core.errors import CoreError, InputError
 from core.jobs import events, local
 from core.jobs.local import JobState, JobStatus
-from core.jobs.prepare import JobOrder, base_faults, disk_needed, length_faults, prepare
+from core.jobs.prepare import (
+    JobOrder,
+    Teacher,
+    base_faults,
+    disk_needed,
+    length_faults,
+    prepare,
+    teacher_faults,
+)
 from core.jobs.spec import read_spec
 from core.models.library import read_card
 from core.progress import Progress, silent
 from core.registry import Entry
-from core.services.bilingual_questions import PARTS as BILINGUAL
-from core.services.bilingual_questions import BilingualQuestions
 from core.services.estimates import estimate_seconds
-from core.services.translated_answers import PARTS as TRANSLATED
-from core.services.translated_answers import TranslatedAnswers, training_item
-from core.training.catalogue import OF_A_BUILD, OF_FILES, RECIPES, recipe_for
+from core.services.teachers import Teachers
+from core.services.training_data import SOURCES, Material, TrainingData
+from core.training.catalogue import RECIPES, recipe_for
 from core.training.config import TrainingConfig
-from core.training.items import TrainingItem
 from core.training.recipes.base import Recipe
 
 if TYPE_CHECKING:
     from core.domain.jobs import JobRecord
     from core.services.catalogue import Project
-    from core.store.repositories.snapshots import SnapshotRow
 
-SOURCES = ("gold", "correction")
 _INHERITED = ("max_length", "stride", "max_query", "max_answer_length", "negative_rate", "windows_per_answer")
 
 
@@ -50,6 +53,9 @@ class TrainingRequest:
         datasets: Row ids of the data sets that train; empty means all that may.
         settings: Overrides of `TrainingConfig`, by name; `Training.inherited` says what holds otherwise.
         title: For the list of jobs; empty makes one.
+        languages: Of the language branches that train, beside the source language; empty means all.
+        teachers: Labels of a student's teachers; empty takes the branches' own (see `Teachers.choose`).
+        phrases: A file of phrases to mask, one a line; None mines them from the texts.
     """
 
     recipe: str
@@ -58,6 +64,9 @@ class TrainingRequest:
     datasets: tuple[int, ...] = ()
     settings: Mapping[str, Any] = field(default_factory=dict)
     title: str = ""
+    languages: tuple[str, ...] = ()
+    teachers: tuple[str, ...] = ()
+    phrases: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +78,7 @@ class Preflight:
         notes: What is worth knowing.
         questions: Part of the snapshot → questions in it.
         base: Label of the weights it would start from.
+        teachers: Labels of those that a student would learn from.
         estimated_seconds: A rough guess; None where there is nothing to guess from.
     """
 
@@ -77,6 +87,7 @@ class Preflight:
     questions: Mapping[str, int]
     base: str = ""
     estimated_seconds: float | None = None
+    teachers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,15 +110,12 @@ class Training:
     def __init__(self, project: Project) -> None:
         self._project = project
         self._models = project.models  # made here: its first use writes, which no transaction may hold
-        self._answers = TranslatedAnswers(project)
-        self._pairs = BilingualQuestions(project)
+        self._data = TrainingData(project)
+        self._teachers = Teachers(self._models)
 
     def recipes(self) -> tuple[Entry, ...]:
-        """Those that a project can run; those that train on translations only where something translates."""
-        hidden = OF_A_BUILD | OF_FILES
-        hidden |= TRANSLATED if self._answers.faults() else frozenset()
-        hidden |= BILINGUAL if self._pairs.faults() else frozenset()
-        return tuple(entry for entry in RECIPES if not hidden & {*entry.needs})
+        """Those that the project can run; see `TrainingData.recipes`."""
+        return self._data.recipes()
 
     def bases(self, recipe: str) -> list[str]:
         """Labels the recipe can start from: those in use first, then the newest."""
@@ -136,20 +144,24 @@ class Training:
             recipe, base, config = self._plan(request)
         except CoreError as fault:
             return Preflight((str(fault),), (), {})
-        rows = _limited(self._rows(request, recipe), config)
-        faults = [*self._missing(recipe, rows), *_device_faults(config.device)]
+        found = self._data.find(request, recipe, config)
+        faults = [*self._data.missing(recipe, found), *_device_faults(config.device)]
+        teachers: dict[str, Teacher] = {}
         seconds = None
         try:
             folder = self._models.folder(base.label)
+            faults += [*base_faults(folder), *length_faults(folder, config)]
+            if not found.branches.faults:
+                teachers = self._teachers.choose(recipe, found.branches.languages, request.teachers)
+                faults += teacher_faults(self._order(request, recipe, base, config, found, teachers))
+            faults += self._space(folder, _said(found, config, teachers))
         except CoreError as fault:
             faults.append(str(fault))
         else:
-            faults += [*base_faults(folder), *length_faults(folder, config), *self._space(folder)]
-            trained = [training_item(row) for name in recipe.parts for row in rows[name]]
-            trained *= 2 if BILINGUAL & {*recipe.parts} else 1  # as much text again in the other language
-            seconds = None if faults else estimate_seconds(trained, folder, config)
-        notes = self._notes(request, recipe, rows)
-        return Preflight(tuple(faults), tuple(notes), _counts(rows), base.label, seconds)
+            seconds = None if faults else self._seconds(recipe, found, folder, config, len(teachers))
+        notes = [*self._data.notes(request, recipe, found), *self._running()]
+        labels = tuple(one.label for one in teachers.values())
+        return Preflight(tuple(faults), tuple(notes), found.counts, base.label, seconds, labels)
 
     def start(
         self,
@@ -166,14 +178,15 @@ class Training:
 
         Raises `InputError` with every fault found beforehand; nothing is left behind then.
         """
-        found = self.preflight(request)
-        if found.faults:
-            raise InputError("; ".join(found.faults), item="training")
+        before = self.preflight(request)
+        if before.faults:
+            raise InputError("; ".join(before.faults), item="training")
         recipe, base, config = self._plan(request)
-        rows = _limited(self._rows(request, recipe), config)
-        parts = self._parts(recipe, config, rows, progress or silent(), origin)
+        found = self._data.find(request, recipe, config)
+        teachers = self._teachers.choose(recipe, found.branches.languages, request.teachers)
+        parts = self._data.make(recipe, config, found, progress or silent(), origin)
         folder = self._new_folder(recipe.name)
-        title = prepare(folder, self._order(request, recipe, base, config), parts).title
+        title = prepare(folder, self._order(request, recipe, base, config, found, teachers), parts).title
         try:
             with self._project.store.write() as unit:
                 number = unit.jobs.add(folder.name, request.recipe, title=title, extra={"base": base.label})
@@ -233,7 +246,7 @@ class Training:
         base = self._models.stored(name)
         config = TrainingConfig.from_dict({**self.inherited(base.label), **request.settings})
         recipe = recipe_for(request.recipe, base.system)
-        unmade = [name for name in recipe.parts if name not in self._languages()]
+        unmade = self._data.unmade(recipe)
         if unmade:
             raise InputError(
                 f"a project cannot make what the recipe {request.recipe} trains on: {', '.join(unmade)}",
@@ -241,88 +254,37 @@ class Training:
             )
         return recipe, base, config
 
-    def _parts(
-        self,
-        recipe: Recipe,
-        config: TrainingConfig,
-        rows: Mapping[str, list[SnapshotRow]],
-        progress: Progress,
-        origin: str,
-    ) -> dict[str, list[TrainingItem]]:
-        """The rows as items; what the recipe needs of translations is made first."""
-        translated = next((name for name in recipe.parts if name in TRANSLATED | BILINGUAL), "")
-        if not translated:
-            return {name: [training_item(row) for row in some] for name, some in rows.items()}
-        shown = {**rows, "dev": rows["dev"][: config.dev_questions or None]}
-        if translated in BILINGUAL:
-            return {name: [*some] for name, some in self._pairs.make(shown, progress).items()}
-        self._answers.make((row for some in shown.values() for row in some), progress, origin=origin)
-        make = self._answers.item_maker(translated)
-        return {name: [one for row in some if (one := make(row))] for name, some in shown.items()}
-
-    def _rows(self, request: TrainingRequest, recipe: Recipe) -> dict[str, list[SnapshotRow]]:
-        """Part of the snapshot → its questions. ``dev`` is the held-out part in the target language."""
-        info = self._project.info
-        languages = self._languages()
-        parts: dict[str, list[SnapshotRow]] = {name: [] for name in (*recipe.parts, "dev")}
-        sources = frozenset(source for source in SOURCES if source in request.sources)
-        with self._project.store.read() as unit:
-            for row in unit.snapshots.training(sources):  # type: ignore[arg-type]
-                for name in recipe.parts:
-                    if _is_language(row.item.language, languages[name]) and _wanted(row, request):
-                        parts[name].append(row)
-            for row in unit.snapshots.scoring(held_out=True):
-                if row.role == "annotate" and _is_language(row.item.language, info.target):
-                    parts["dev"].append(row)
-        return parts
-
-    def _languages(self) -> dict[str, str]:
-        """Part of a snapshot → the language of its questions."""
-        info = self._project.info
-        made = dict.fromkeys(TRANSLATED | BILINGUAL, info.target)
-        return {"source": info.source, "target": info.target, **made}
-
-    def _missing(self, recipe: Recipe, rows: Mapping[str, list[SnapshotRow]]) -> list[str]:
-        languages = self._languages()
-        lacking = [
-            f"there is no question with an answer in {languages[name]} to train on: "
-            f"import a data set in that language or confirm corrections"
-            for name in recipe.parts
-            if not rows[name]
+    def _seconds(
+        self, recipe: Recipe, found: Material, folder: Path, config: TrainingConfig, teachers: int
+    ) -> float | None:
+        """A rough guess; what the teachers say is computed once, forward only."""
+        guesses = [
+            (weight, estimate_seconds(some, folder, config)) for weight, some in found.sampled() if some
         ]
-        lacking += self._answers.faults() if TRANSLATED & {*recipe.parts} else ()
-        lacking += self._pairs.faults() if BILINGUAL & {*recipe.parts} else ()
-        return lacking
+        if any(guess is None for _, guess in guesses):
+            return None
+        seconds = sum(weight * (guess or 0.0) for weight, guess in guesses)
+        return seconds * self._data.text_share(recipe) * (1 + teachers / (3 * config.epochs))
 
-    def _space(self, base: Path) -> list[str]:
-        needed = disk_needed(base)
+    def _space(self, base: Path, more: int) -> list[str]:
+        needed = disk_needed(base) + more
         free = shutil.disk_usage(self._project.root).free
         if free >= needed:
             return []
         return [f"the disk has {free >> 20} MB free and the job may take {needed >> 20} MB: make room first"]
 
-    def _notes(
-        self, request: TrainingRequest, recipe: Recipe, rows: Mapping[str, list[SnapshotRow]]
-    ) -> list[str]:
-        trained = [row for name in recipe.parts for row in rows[name]]
-        corrected = sum(row.source == "correction" for row in trained)
-        notes = [f"{corrected} of the questions are answered by confirmed corrections"]
-        if TRANSLATED & {*recipe.parts} and not self._answers.faults():
-            missing = len(self._answers.missing(trained))
-            notes.append(f"{missing} answers are translated first, by {self._answers.label()}")
-        if BILINGUAL & {*recipe.parts}:
-            notes.append("passages and questions are translated first, where they are not yet")
-        if not rows["dev"]:
-            notes.append("there is no held-out question, so no dev score can be shown")
+    def _running(self) -> list[str]:
         running = [job for job in self.jobs() if job.status.state is JobState.RUNNING]
-        if running:
-            notes.append(f"{len(running)} other job is running: both will be slower")
-        if request.sources == ("gold",):
-            notes.append("corrections are left out")
-        return notes
+        return [f"{len(running)} other job is running: both will be slower"] if running else []
 
     def _order(
-        self, request: TrainingRequest, recipe: Recipe, base: ModelVersion, config: TrainingConfig
+        self,
+        request: TrainingRequest,
+        recipe: Recipe,
+        base: ModelVersion,
+        config: TrainingConfig,
+        found: Material,
+        teachers: Mapping[str, Teacher],
     ) -> JobOrder:
         return JobOrder(
             title=request.title or f"{recipe.name} from {base.label}",
@@ -333,14 +295,9 @@ class Training:
             base_folder=self._models.folder(base.label),
             metric=self._metric(),
             config=config,
-            data_note=self._note(request, recipe),
+            data_note=self._data.told(request, recipe, found),
+            teachers=teachers,
         )
-
-    def _note(self, request: TrainingRequest, recipe: Recipe) -> str:
-        note = f"Project {self._project.info.name}: {' and '.join(request.sources)}."
-        if TRANSLATED & {*recipe.parts}:
-            note += f" Translated answers by {self._answers.label()}."
-        return note
 
     def _metric(self) -> str:
         """The dev curve's metric: that of the held-out questions' data sets."""
@@ -411,23 +368,9 @@ def history(folder: Path) -> Iterator[events.Event]:
     yield from events.read_all(folder)
 
 
-def _limited(rows: Mapping[str, list[SnapshotRow]], config: TrainingConfig) -> dict[str, list[SnapshotRow]]:
-    """The parts as they will train: no more questions than asked for. The dev part is no training."""
-    most = config.max_questions or None
-    return {name: some if name == "dev" else some[:most] for name, some in rows.items()}
-
-
-def _counts(rows: Mapping[str, list[SnapshotRow]]) -> dict[str, int]:
-    return {name: len(some) for name, some in rows.items()}
-
-
-def _wanted(row: SnapshotRow, request: TrainingRequest) -> bool:
-    return not request.datasets or row.item.dataset_id in request.datasets
-
-
-def _is_language(code: str, wanted: str) -> bool:
-    """Whether ``zh-Hant`` is ``zh``; a data set of an unnamed language counts as the one wanted."""
-    return not code or code.split("-")[0].lower() == wanted.split("-")[0].lower()
+def _said(found: Material, config: TrainingConfig, teachers: Mapping[str, Teacher]) -> int:
+    """Bytes, about, of what the teachers say: two logits of half precision for every token."""
+    return sum(found.counts.values()) * config.max_length * 4 * len(teachers)
 
 
 def _device_faults(device: str) -> list[str]:

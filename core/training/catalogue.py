@@ -130,9 +130,6 @@ RECIPES: Registry[Recipe] = Registry(
 OF_A_BUILD = frozenset({"pairs", "passages", "sentences"})
 """Parts of a snapshot that no project has: their recipes run where the bundled models are built."""
 
-OF_FILES = frozenset({"translated", "branches", "branch-en", "texts"})
-"""Parts that a project cannot make of its own questions yet: jobs that train on them are laid out by hand."""
-
 
 def recipe_for(name: str, base_system: str) -> Recipe:
     """The recipe called `name`, checked against the weights it shall start from.

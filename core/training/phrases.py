@@ -16,6 +16,7 @@ import regex
 
 from core.errors import EnvironmentFault, InputError, MalformedFile
 from core.text.scripts import SPACELESS
+from core.training.items import TrainingItem
 
 _SPACELESS = "".join(rf"\p{{Script={name}}}" for name in sorted(SPACELESS))
 _STRETCH = regex.compile(rf"[{_SPACELESS}]+|[[\p{{L}}\p{{M}}\p{{N}}'’\- ]--[{_SPACELESS}]]+", regex.V1)
@@ -148,6 +149,16 @@ def read_phrases(path: Path) -> list[str]:
     if not found:
         raise InputError("the file holds no phrases", item=str(path), remedy="Write one phrase a line")
     return list(dict.fromkeys(found))
+
+
+def phrase_items(phrases: Sequence[str]) -> list[TrainingItem]:
+    """Phrases of a file as a part of a snapshot, ``phrases``."""
+    return [TrainingItem(phrase, "", phrase, None) for phrase in phrases]
+
+
+def text_items(texts: Iterable[str]) -> list[TrainingItem]:
+    """Texts as a part of a snapshot, ``texts``, each once."""
+    return [TrainingItem(f"text/{at}", "", text, None) for at, text in enumerate(dict.fromkeys(texts))]
 
 
 class PhraseFinder:

@@ -143,13 +143,3 @@ def choose_phrases(batch: Sequence[PhraseExample], longest: int) -> torch.Tensor
             if chosen[row].sum() >= HIDDEN * len(one):
                 break
     return chosen
-
-
-def phrase_items(phrases: Sequence[str]) -> list[TrainingItem]:
-    """Phrases of a file as a part of a snapshot, ``phrases``."""
-    return [TrainingItem(phrase, "", phrase, None) for phrase in phrases]
-
-
-def text_items(texts: Sequence[str]) -> list[TrainingItem]:
-    """Texts as a part of a snapshot, ``texts``, each once."""
-    return [TrainingItem(f"text/{at}", "", text, None) for at, text in enumerate(dict.fromkeys(texts))]

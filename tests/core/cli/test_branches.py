@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from core import paths
 from core.services import translating
 from core.services.catalogue import open_project
 from core.translation.catalogue import TranslatorSpec
@@ -17,7 +18,9 @@ from tests.core.services.branching_project import (
     number_of,
     spoken,
 )
+from tests.core.services.training_project import bundle
 from tests.core.translation.fakes import RuleTranslator
+from tests.tiny import tiny_reader
 
 
 @pytest.fixture
@@ -90,3 +93,20 @@ def test_what_cannot_be_done_is_said(
     command, *options = arguments
     done = terminal("branches", command, folder, *options)
     assert done.code == 2 and sentence in done.err
+
+
+def test_what_branches_would_train_is_told(
+    terminal: Terminal, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bundle(tmp_path / "resources", tiny_reader(tmp_path / "tiny"), "encoder")
+    monkeypatch.setattr(paths, "resources", lambda: tmp_path / "resources")
+    terminal("branches", "make", folder, "--languages", "es,it")
+    check = ("train", folder, "--check", "--set", "max_length=96", "--languages", "es", "--recipe")
+    pairs = 2 * (2 * (2 * len(TRAINED))) - 2
+    assert f"questions: branches {pairs}, dev 0" in terminal(*check, "mixmrc").out
+    student = terminal(*check, "student/fixed")
+    assert student.code == 2 and "there is no teacher for en, es" in student.err
+    named = terminal(*check, "student/fixed", "--teacher", "branch:es@v7")
+    assert named.code == 2 and "branch:es@v7" in named.err
+    phrases = terminal(*check, "lakm", "--phrases", tmp_path / "none.txt")
+    assert phrases.code == 2 and "no such file" in phrases.err

@@ -14,7 +14,7 @@ from core.jobs.spec import read_result, read_spec
 from core.models.reader import Reader
 from core.progress import silent
 from core.training.branches import Branches, of_items
-from core.training.tasks.knowledge import phrase_items, text_items
+from core.training.phrases import phrase_items, text_items
 from tests.core.jobs.making import job_order, kinds, model_weights
 from tests.core.training.making import eight_items, same
 

@@ -18,13 +18,12 @@ from core.training.items import TrainingItem, write_items
 from core.training.loop import Loop, Stage
 from core.training.mixtures import Example
 from core.training.orders import Order
+from core.training.phrases import phrase_items, text_items
 from core.training.tasks.catalogue import TASKS
 from core.training.tasks.knowledge import (
     KnowledgeTask,
     PhraseExample,
     choose_phrases,
-    phrase_items,
-    text_items,
 )
 from core.training.tasks.masking import HIDDEN
 from tests.core.training.making import SMALL, Recorder, eight_items, same, weights_of

@@ -35,9 +35,10 @@ class LanguageCount:
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """All branches. `shared` ids can train in the language of every data set, `drawn` of them were drawn."""
+    """All branches: `shared` ids can train in the language of every data set, `apart` of them never do."""
 
     shared: int
+    apart: int
     drawn: int
     languages: Mapping[str, LanguageCount]
 
@@ -65,7 +66,7 @@ def told(counts: Counts, lacking: Mapping[str, str]) -> list[tuple[str, str]]:
     pairs = sum(sum(one.pairs.values()) for one in counts.languages.values())
     whole = (
         f"{', '.join(counts.languages)}: {counts.drawn:,} of {counts.shared:,} ids that can train in all "
-        f"data sets, {pairs:,} pairs of a question and a passage"
+        f"data sets ({counts.apart:,} kept apart), {pairs:,} pairs of a question and a passage"
     )
     lines = [("branches", whole)]
     lines += [(f"branch {code}", _told(one)) for code, one in counts.languages.items()]
@@ -97,7 +98,7 @@ def read(beside: Path) -> Counts:
     try:
         page = json.loads(path.read_text(encoding="utf-8"))
         languages = {code: LanguageCount(**one) for code, one in page["languages"].items()}
-        return Counts(page["shared"], page["drawn"], languages)
+        return Counts(page["shared"], page["apart"], page["drawn"], languages)
     except (ValueError, TypeError, KeyError, AttributeError) as fault:
         raise InputError(
             "the counts of the branches are damaged", item=str(path), remedy="Remove the file and run again"

@@ -12,6 +12,7 @@ from core.experiments.branch_counts import Counts, LanguageCount
 
 COUNTS = Counts(
     3600,
+    360,
     222,
     {
         "en": LanguageCount(
@@ -29,7 +30,9 @@ def test_what_is_written_is_read(tmp_path: Path) -> None:
     assert branch_counts.is_there(file) and branch_counts.read(file) == COUNTS
 
 
-@pytest.mark.parametrize("text", ["", "[]", "{}", '{"shared": 1, "drawn": 1, "languages": {"en": {"x": 1}}}'])
+@pytest.mark.parametrize(
+    "text", ["", "[]", "{}", '{"shared": 1, "apart": 0, "drawn": 1, "languages": {"en": {"x": 1}}}']
+)
 def test_a_damaged_file_says_what_to_do(tmp_path: Path, text: str) -> None:
     file = tmp_path / "branches-1.jsonl"
     branch_counts.write(file, COUNTS)
@@ -43,7 +46,8 @@ def test_each_language_has_a_line_also_one_without_a_branch() -> None:
     assert branch_counts.told(COUNTS, {"fr": "nobody can"}) == [
         (
             "branches",
-            "en, de: 222 of 3,600 ids that can train in all data sets, 444 pairs of a question and a passage",
+            "en, de: 222 of 3,600 ids that can train in all data sets (360 kept apart), 444 pairs of a "
+            "question and a passage",
         ),
         (
             "branch en",

@@ -1,0 +1,212 @@
+"""The language branches of Liu et al. 2020 (L) as data of an experiment: questions joined by id.
+
+All that trains is one file, the union of the branches; a part of it is picked by the pair of languages in the
+items' keys.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from functools import cache
+from pathlib import Path
+
+from core import corpora
+from core.alignment.catalogue import load_alignment
+from core.alignment.parts import Parts
+from core.alignment.workshop import Workshop
+from core.domain.questions import Dataset
+from core.errors import InputError
+from core.experiments import branch_counts
+from core.experiments.bench import SOURCE, Bench, Material
+from core.experiments.stages import training_set
+from core.progress import Progress, silent
+from core.training.branch_making import make_branch
+from core.training.branches import Branches, Rendition, Renditions, of_dataset
+from core.training.items import TrainingItem, read_items
+from core.training.phrases import mine
+from core.training.recipes.branch import ALL, part_of
+from core.training.tasks.knowledge import PHRASES, TEXTS
+from core.translation.base import Direction, TranslatedText, translate
+from core.translation.catalogue import TranslatorSpec, load_translator
+
+SETS = {
+    code: training_set(name)
+    for code, name in (("en", "squad-open-en"), ("es", "squad-es"), ("it", "squad-it"))
+}
+"""Language → its data set; the ids are the same in all."""
+MADE = ("de",)
+"""Languages of the paper that no set has: translated from the source language where this machine can."""
+ALIGNMENT = "markers"
+"""Carries answers into made branches, as in the paper."""
+
+KEPT_APART = 10
+"""Percent of the passages whose ids never train: what branches are scored on in their own languages."""
+
+DRAW = 1  # seed of the ids; the budget's seeds train, they do not choose
+
+
+def languages(bench: Bench) -> tuple[str, ...]:
+    """The branches' languages, the source first."""
+    return (*SETS, *(code for code in MADE if not _lacking(bench, code)))
+
+
+def has_branch(bench: Bench, language: str) -> None:
+    """Raise `InputError` where there is no branch of the language."""
+    if language not in SETS:
+        translator_for(bench, language)
+
+
+def translator_for(bench: Bench, language: str) -> TranslatorSpec:
+    """What a made branch is translated with; raises `InputError` where nothing can."""
+    direction = Direction(SOURCE, language)
+    spec = bench.translator(direction)
+    known = _directions(spec.kind, spec.folder)
+    if known is not None and direction not in known:
+        raise InputError(
+            f"the translator does not translate {direction}, so there is no branch {language}",
+            item=str(spec.folder or spec.kind),
+            remedy="Install one that does with: spanbridge models install",
+        )
+    return spec
+
+
+def union(bench: Bench) -> Material:
+    """All pairs of languages of the drawn ids (L 3.2); the branches' counts are written beside it."""
+    made: list[branch_counts.Counts] = []
+
+    def make() -> Iterable[TrainingItem]:
+        branches, counts = _branches(bench)
+        made.append(counts)
+        return branches.union()
+
+    depends = [
+        [bench.files(source) for source in SETS.values()],
+        _ids(bench),
+        [DRAW, KEPT_APART],
+        {code: bench.identity_of(Direction(SOURCE, code)) for code in languages(bench) if code in MADE},
+        ALIGNMENT,
+    ]
+    material = bench.material(ALL, make, depends, read_items)
+    for counts in made:
+        branch_counts.write(material.path, counts)
+    return material
+
+
+def branch_part(bench: Bench, language: str) -> Material:
+    """D_k: passages of one language, questions of all."""
+    return _picked(bench, part_of(language), lambda pair: pair.target == language)
+
+
+def translated_part(bench: Bench, language: str) -> Material:
+    """Questions and passages of one language."""
+    return _picked(bench, f"translated-{language}", lambda pair: pair == Direction(language, language))
+
+
+def texts(bench: Bench) -> Material:
+    """The passages of all branches, to mask phrases in."""
+    whole = union(bench)
+
+    def make() -> Iterable[TrainingItem]:
+        found = dict.fromkeys(one.passage for one in whole.items())
+        return (TrainingItem(f"text/{at}", "", text, None) for at, text in enumerate(found))
+
+    return bench.material(TEXTS, make, [whole.key], read_items)
+
+
+def phrases(bench: Bench) -> Material:
+    """Phrases of all passages there are in the branches' languages, drawn or not."""
+    whole = union(bench)
+
+    def make() -> Iterable[TrainingItem]:
+        sets = (corpora.passages(source, bench.data) for source in SETS.values())
+        found = [passage.text for one in sets for passage in one] + [one.passage for one in whole.items()]
+        return (TrainingItem(one.text, "", one.text, None) for one in mine(dict.fromkeys(found)))
+
+    return bench.material(PHRASES, make, [whole.key], read_items)
+
+
+def facts(bench: Bench) -> Sequence[tuple[str, str]]:
+    """What became of the questions in each language: label and sentence."""
+    path = union(bench).path
+    if not branch_counts.is_there(path):
+        branch_counts.write(path, _branches(bench)[1])
+    lacking = {code: why for code in MADE if (why := _lacking(bench, code))}
+    return branch_counts.told(branch_counts.read(path), lacking)
+
+
+def joined(bench: Bench) -> dict[str, dict[str, Rendition]]:
+    """All questions of the data sets by language and id."""
+    return {
+        code: of_dataset(Dataset(source.name, tuple(corpora.passages(source, bench.data))))
+        for code, source in SETS.items()
+    }
+
+
+def shared_ids(everything: Branches) -> tuple[Branches, Branches]:
+    """The ids that can train in all languages, and what is left of them without those kept apart."""
+    shared = everything.sample(len(everything.ids), DRAW)
+    return shared, shared.without_held_out(KEPT_APART)
+
+
+def pair_of(item: TrainingItem) -> Direction:
+    """Languages of the question and the passage of a branch's item, which its key begins with."""
+    question, _, passage = item.key.partition("/")[0].partition("→")
+    return Direction(question, passage)
+
+
+def _branches(bench: Bench) -> tuple[Branches, branch_counts.Counts]:
+    found = joined(bench)
+    everything = Branches(found)
+    shared, training = shared_ids(everything)
+    ids = training.sample(_ids(bench) or len(training.ids), DRAW).ids
+    drawn: dict[str, Renditions] = {code: {key: one[key] for key in ids} for code, one in found.items()}
+    for code in languages(bench):
+        if code not in drawn:
+            drawn[code] = _made(bench, code, drawn[SOURCE])
+    branches = Branches(drawn)
+    names = {code: source.name for code, source in SETS.items()}
+    counts = branch_counts.count(names, everything.report(), branches.report())
+    apart = len(shared.ids) - len(training.ids)
+    return branches, branch_counts.Counts(len(shared.ids), apart, len(ids), counts)
+
+
+def _made(bench: Bench, language: str, source: Renditions) -> dict[str, Rendition]:
+    bench.tell(f"translating the branch {language}: {len(source)} questions")
+    parts = Parts(to_target=translator_for(bench, language), source=SOURCE, target=language)
+    workshop = Workshop(parts, bench.device)
+    speaker = workshop.to_target()
+
+    def say(wanted: Sequence[str], progress: Progress) -> list[TranslatedText]:
+        return translate(speaker, wanted, parts.into_target, bench.translations(), progress)
+
+    return make_branch(source, say, load_alignment(ALIGNMENT, workshop).align, silent())
+
+
+def _picked(bench: Bench, name: str, wanted: Callable[[Direction], bool]) -> Material:
+    whole = union(bench)
+
+    def make() -> Iterable[TrainingItem]:
+        return (one for one in whole.items() if wanted(pair_of(one)))
+
+    return bench.material(name, make, [whole.key], read_items)
+
+
+def _ids(bench: Bench) -> int:
+    """How many ids make the budget's questions when each has all pairs of languages; 0 for all."""
+    questions = bench.budget.questions
+    return max(2, questions // len(languages(bench)) ** 2) if questions else 0
+
+
+def _lacking(bench: Bench, language: str) -> str:
+    """Why a language has no branch; empty where it has one."""
+    try:
+        has_branch(bench, language)
+    except InputError as fault:
+        return fault.what
+    return ""
+
+
+@cache
+def _directions(kind: str, folder: Path | None) -> frozenset[Direction] | None:
+    known = load_translator(TranslatorSpec(kind, folder)).directions()
+    return None if known is None else frozenset(known)

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication
 
 from desktop_app.context import Context, make_context
 from desktop_app.dialogs.wiring import DialogWiring
+from desktop_app.lost_models import LostModels
 from desktop_app.main_window import MainWindow
 from desktop_app.opening import ProjectOpener
 from desktop_app.signals import SignalWatch
@@ -49,6 +50,7 @@ class WindowApp:
         self.window = MainWindow(self.context)
         self.opener = ProjectOpener(self.context)
         self.dialogs = DialogWiring(self.context, self.window, self.opener)
+        self.lost_models = LostModels(self.context)
         self.context.jobs.finished.connect(lambda job: self.context.errors.notice(_told(job)))
         self.opener.opening.connect(self.window.welcome.opening)
         self.opener.failed.connect(lambda fault: self.window.welcome.idle(fault.what))

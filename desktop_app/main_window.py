@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from importlib import import_module
 
 from PySide6.QtCore import QEvent, QPoint, Qt, QTimer, Signal
@@ -11,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QVBoxLa
 from desktop_app.actions.menus import window_menu
 from desktop_app.actions.typing_guard import keeps
 from desktop_app.context import Context
+from desktop_app.tasks.intents import Intents
 from desktop_app.views.page import Page, PageStatus
 from desktop_app.views.welcome import WelcomePage
 from desktop_app.widgets.line import line
@@ -98,10 +100,9 @@ class MainWindow(QWidget):
         self._menu_button.clicked.connect(self._open_menu)
         self._settings_button.clicked.connect(lambda: actions.trigger("window.settings"))
         self.context.errors.noticed.connect(self.notice.tell)
+        self.context.errors.offered.connect(self.notice.offer)
         self.context.jobs.changed.connect(self._mark_training)
-        self.context.intents.compare.connect(self._compare)
-        self.context.intents.correct.connect(self._correct)
-        self.context.intents.install.connect(self._install)
+        self._follow(self.context.intents)
         project.opened.connect(self._project_opened)
         project.closing.connect(self._project_closing)
         self._enable_rail()
@@ -202,17 +203,22 @@ class MainWindow(QWidget):
         hints = [(actions.hint_key(spec.name), spec.hint) for spec in shown]
         self.strip.hints.set_hints([(key, hint) for key, hint in hints if key])
 
-    def _compare(self, a: str, b: str) -> None:
-        self.show_page("evaluate")
-        self._pages["evaluate"].compare(a, b)  # type: ignore[attr-defined]
+    def _follow(self, intents: Intents) -> None:
+        """Show the page that a wish is for, and pass the wish on to the page's method."""
+        for wish, page, method in (
+            (intents.compare, "evaluate", "compare"),
+            (intents.evaluate, "evaluate", "ask"),
+            (intents.correct, "correct", "show_question"),
+            (intents.ask, "correct", "ask"),
+            (intents.train, "train", "choose_recipe"),
+            (intents.install, "models", "install"),
+            (intents.system, "models", "show_system"),
+        ):
+            wish.connect(partial(self._pass_on, page, method))
 
-    def _correct(self, question_id: int) -> None:
-        self.show_page("correct")
-        self._pages["correct"].show_question(question_id)  # type: ignore[attr-defined]
-
-    def _install(self, name: str) -> None:
-        self.show_page("models")
-        self._pages["models"].install(name)  # type: ignore[attr-defined]
+    def _pass_on(self, page: str, method: str, *wanted: str | int) -> None:
+        self.show_page(page)
+        getattr(self._pages[page], method)(*wanted)
 
     def _open_menu(self) -> None:
         menu = window_menu(self.context.actions, self)

@@ -123,7 +123,11 @@ class Compositions:
 
     def missing(self, system: str) -> tuple[str, ...]:
         """What a system lacks, a sentence each."""
-        return tuple(map(str, self._gaps(SYSTEMS.entry(system), {})))
+        return tuple(map(str, self.gaps(system)))
+
+    def gaps(self, system: str) -> tuple[Gap, ...]:
+        """The parts that a system lacks."""
+        return self._gaps(SYSTEMS.entry(system), {})
 
     def _gaps(self, entry: Entry, known: dict[str, Gap | None]) -> tuple[Gap, ...]:
         """The parts that an entry lacks; `known` are those that were looked for already."""

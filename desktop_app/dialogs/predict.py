@@ -5,18 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QRadioButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QRadioButton, QWidget
 
 from core.domain.changes import Changes
-from core.domain.runs import ModelVersion
 from core.progress import Progress
 from desktop_app.context import Context
 from desktop_app.dialogs.base import Sheet
 from desktop_app.tasks.operation import Command, Lane, Query
-from desktop_app.theme.tokens import SPACE_XS
-from desktop_app.view_models.question_loading import system_title
+from desktop_app.view_models.systems_reading import Askable, read_askable
 from desktop_app.widgets.card import label
 from desktop_app.widgets.empty_state import EmptyState
+from desktop_app.widgets.system_chooser import SystemChooser
 
 SCOPE_QUESTION, SCOPE_QUEUE, SCOPE_ALL = "question", "queue", "all"
 
@@ -25,29 +24,32 @@ class PredictDialog(Sheet):
     """The work itself goes on in the background; questions that a system has answered are left out."""
 
     began = Signal()
-    training_wanted = Signal()
-    """There is no model yet, and the person wants to train one."""
 
     def __init__(
-        self, context: Context, question_id: int, queue: Sequence[int], parent: QWidget | None = None
+        self,
+        context: Context,
+        question_id: int,
+        queue: Sequence[int],
+        parent: QWidget | None = None,
+        *,
+        system: str = "",
     ) -> None:
-        super().__init__("Ask systems for suggestions", parent, width=520, height=460)
+        """With `system` (a label or an id) that one alone is ticked at first."""
+        super().__init__("Ask systems for suggestions", parent, width=560, height=560)
         self._context = context
+        self._only = system
         self._scopes = {SCOPE_QUESTION: [question_id] if question_id >= 0 else [], SCOPE_QUEUE: queue}
-        self.boxes: dict[str, QCheckBox] = {}
-        self._list = QVBoxLayout()
-        self._list.setSpacing(SPACE_XS)
-        holder = QWidget(self)
-        holder.setLayout(self._list)
-        area = QScrollArea(self)
-        area.setWidgetResizable(True)
-        area.setWidget(holder)
-        self._empty = EmptyState("models", "No models yet", "A system answers once it has a trained model.")
-        self._empty.add_button("train", "Train one", primary=True)
-        self._empty.chosen.connect(self._train)
+        self.systems = SystemChooser(self)
+        self.systems.changed.connect(self._enable)
+        self.systems.get_wanted.connect(self._get)
+        self.systems.replace_wanted.connect(self._replace)
+        self._empty = EmptyState(
+            "models", "No system is ready yet", "A system answers once it has its parts."
+        )
+        self._empty.add_button("get", "See what they lack…", primary=True)
+        self._empty.chosen.connect(lambda _name: self._get(""))
         self._empty.hide()
-        self._area = area
-        self.body.addWidget(area, 1)
+        self.body.addWidget(self.systems, 1)
         self.body.addWidget(self._empty, 1)
         self.scopes = self._scope_buttons(question_id, len(queue))
         self.again = QCheckBox("Ask again where a system has answered already", self)
@@ -55,8 +57,12 @@ class PredictDialog(Sheet):
         self.add_button("Cancel", self.reject, "quiet")
         self.ask_button = self.add_button("Ask", self._ask, "primary")
         self.ask_button.setEnabled(False)
-        models = context.project.current.models
-        context.runner.query(Query("Reading the models", lambda _: models.versions()), self._fill, owner=self)
+        self._read()
+
+    def _read(self) -> None:
+        project = self._context.project.current
+        query = Query("Reading the systems", lambda _: read_askable(project))
+        self._context.runner.query(query, self._fill, owner=self)
 
     def _scope_buttons(self, question_id: int, queue: int) -> dict[str, QRadioButton]:
         self.body.addWidget(label("About", "overline"))
@@ -72,28 +78,31 @@ class PredictDialog(Sheet):
         made[SCOPE_QUEUE if queue else SCOPE_ALL].setChecked(True)
         return made
 
-    def _fill(self, versions: list[ModelVersion]) -> None:
-        for version in versions:
-            box = QCheckBox(f"{system_title(version.system)} · {version.version}", self)
-            box.setChecked(version.promoted)
-            box.setToolTip(version.label)
-            box.toggled.connect(self._enable)
-            self.boxes[version.label] = box
-            self._list.addWidget(box)
-        self._list.addStretch(1)
-        self._area.setVisible(bool(versions))
-        self._empty.setVisible(not versions)
+    def _fill(self, askable: Askable) -> None:
+        self.systems.fill(askable, self._only)
+        there = bool(self.systems.boxes)
+        self.systems.setVisible(there)
+        self._empty.setVisible(not there)
         self._enable()
 
     def _enable(self) -> None:
-        self.ask_button.setEnabled(any(box.isChecked() for box in self.boxes.values()))
+        self.ask_button.setEnabled(bool(self.systems.chosen()))
 
-    def _train(self) -> None:
-        self.training_wanted.emit()
+    def _get(self, system: str) -> None:
+        self._context.intents.system.emit(system)
         self.reject()
 
+    def _replace(self, label: str) -> None:
+        """Use what stands in the place of a version whose weights are gone, and show the list anew."""
+        standing_in = self._context.project.current.models.standing_in
+        author = self._context.settings.settings.author
+        command = Command(
+            f"Replacing {label}", lambda _: standing_in.take(label, author=author, origin="predict")
+        )
+        self._context.runner.command(command, lambda _: self._read(), owner=self)
+
     def _ask(self) -> None:
-        systems = [name for name, box in self.boxes.items() if box.isChecked()]
+        systems = self.systems.chosen()
         scope = next(name for name, radio in self.scopes.items() if radio.isChecked())
         ids = None if scope == SCOPE_ALL else list(self._scopes[scope])
         predicting, again = self._context.project.current.predicting, self.again.isChecked()

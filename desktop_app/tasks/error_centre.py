@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import traceback
+from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Signal
 
@@ -18,6 +19,8 @@ class ErrorCentre(QObject):
     """Carries the `Fault`."""
     noticed = Signal(str)
     """Carries one sentence that is worth knowing but stops nothing."""
+    offered = Signal(str, str, object)
+    """Carries such a sentence, the words of a button beside it, and what the button does."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -34,3 +37,7 @@ class ErrorCentre(QObject):
     def notice(self, sentence: str) -> None:
         if sentence:
             self.noticed.emit(sentence)
+
+    def offer(self, sentence: str, words: str, run: Callable[[], object]) -> None:
+        """A notice with a button beside it."""
+        self.offered.emit(sentence, words, run)

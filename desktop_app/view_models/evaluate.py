@@ -16,6 +16,7 @@ from desktop_app.tasks.change_bus import ChangeBus
 from desktop_app.tasks.operation import Command, Fault, Lane, Query
 from desktop_app.tasks.project_handle import ProjectHandle
 from desktop_app.tasks.runner import Runner
+from desktop_app.view_models.systems_reading import Askable, read_askable
 
 if TYPE_CHECKING:
     from core.domain.reviews import DatasetInfo
@@ -35,11 +36,13 @@ class Scores:
         versions: Every model version, the promoted ones first.
         datasets: Every data set.
         evaluations: The newest of each system, data set and metric.
+        askable: Whom one can evaluate.
     """
 
     versions: tuple[ModelVersion, ...] = ()
     datasets: tuple[DatasetInfo, ...] = ()
     evaluations: tuple[Evaluation, ...] = ()
+    askable: Askable = field(default_factory=Askable)
 
     def metrics(self) -> tuple[str, ...]:
         return tuple(dict.fromkeys(one.metric for one in self.evaluations))
@@ -210,7 +213,10 @@ class EvaluateModel(QObject):
         project = self._project.current
         versions = sorted(project.models.versions(), key=lambda one: (not one.promoted, -one.id))
         return Scores(
-            tuple(versions), tuple(project.reviewing.datasets()), tuple(project.evaluating.matrix())
+            tuple(versions),
+            tuple(project.reviewing.datasets()),
+            tuple(project.evaluating.matrix()),
+            read_askable(project),
         )
 
     def _take(self, scores: Scores) -> None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -41,11 +41,14 @@ class Registry:
         versions: Newest first.
         datasets: In the order in which they were imported.
         can_roll_back: Systems with an earlier promoted version.
+        lost: Versions in use whose weights no longer ship, with the label of what stands in the place of each
+            (empty where nothing does).
     """
 
     versions: tuple[ModelVersion, ...] = ()
     datasets: tuple[DatasetInfo, ...] = ()
     can_roll_back: frozenset[str] = frozenset()
+    lost: Mapping[str, str] = field(default_factory=dict)
 
 
 class RegistryModel(QObject):
@@ -85,6 +88,16 @@ class RegistryModel(QObject):
             f"Promoting {version.label}",
             lambda: models.promote(version.label, author=author, origin=ORIGIN),
             f"{version.system} now means {version.label}. Roll back takes it back.",
+        )
+
+    def replace(self, version: ModelVersion, author: str) -> None:
+        """Use what stands in the place of a version whose weights are gone."""
+        standing_in = self._project.current.models.standing_in
+        instead = self.registry.lost[version.label]
+        self._write(
+            f"Replacing {version.label}",
+            lambda: standing_in.take(version.label, author=author, origin=ORIGIN),
+            f"{version.label} is no longer in use; {instead} stands in its place.",
         )
 
     def roll_back(self, version: ModelVersion, author: str) -> None:
@@ -131,7 +144,11 @@ class RegistryModel(QObject):
         versions = project.models.versions()
         systems = {version.system for version in versions}
         back = frozenset(system for system in systems if project.models.can_roll_back(system))
-        return Registry(tuple(reversed(versions)), tuple(project.reviewing.datasets()), back)
+        lost = {
+            one.version.label: one.instead.label if one.instead else ""
+            for one in project.models.standing_in.lost()
+        }
+        return Registry(tuple(reversed(versions)), tuple(project.reviewing.datasets()), back, lost)
 
     def _take(self, registry: Registry) -> None:
         self.registry = registry

@@ -26,7 +26,10 @@ _REST_MS = 250
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """What the form can offer: recipes, the base models of each, and the data sets that may train."""
+    """What the form can offer: recipes, the base models of each, and the data sets that may train.
+
+    A recipe that somebody asked for is offered also where it cannot run: the pre-flight says why.
+    """
 
     recipes: tuple[Entry, ...]
     bases: dict[str, list[str]]
@@ -58,6 +61,7 @@ class TrainModel(QObject):
         self.preflight: Preflight | None = None
         self.starting = False
         self._request: TrainingRequest | None = None
+        self._asked = ""
         self._rest = QTimer(self)
         self._rest.setSingleShot(True)
         self._rest.setInterval(_REST_MS)
@@ -67,10 +71,11 @@ class TrainModel(QObject):
     def reload(self) -> None:
         """Read everything anew, as for another project."""
         self.preflight = None
+        asked = self._asked
 
         def read(progress: Progress) -> Choices:
             project = self._project.current
-            recipes = tuple(project.training.recipes())
+            recipes = _with(project.training.recipes(), asked)
             bases = {entry.name: project.training.bases(entry.name) for entry in recipes}
             spoken = {_base(project.info.source), _base(project.info.target), ""}
             datasets = tuple(
@@ -82,6 +87,11 @@ class TrainModel(QObject):
 
         query = Query("Reading recipes", read, key="train-choices")
         self._runner.query(query, self.choices_changed.emit, owner=self)
+
+    def offer(self, recipe: str) -> None:
+        """Offer a recipe that somebody asks for, whether it can run or not."""
+        self._asked = recipe
+        self.reload()
 
     def set_request(self, request: TrainingRequest) -> None:
         """What the form says now; the pre-flight follows when the typing rests."""
@@ -141,6 +151,15 @@ class TrainModel(QObject):
             self.reload()
         if changes.questions or changes.datasets or changes.models:
             self._rest.start()
+
+
+def _with(recipes: tuple[Entry, ...], asked: str) -> tuple[Entry, ...]:
+    """The recipes, and the one that was asked for."""
+    from core.training.catalogue import RECIPES
+
+    if not asked or any(entry.name == asked for entry in recipes):
+        return recipes
+    return (*recipes, RECIPES.entry(asked))
 
 
 def _base(language: str) -> str:

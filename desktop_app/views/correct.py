@@ -33,6 +33,7 @@ class CorrectPage(Page):
         super().__init__(context, parent)
         self.model = CorrectModel(context.runner, context.bus, self)
         self._focus_wanted = False
+        self._asked_for = ""
         self.queue = QueuePane(self.model.queue, context.actions)
         self.answer = AnswerPane(self.model, context.actions)
         self.side = SidePane(self.model, context.actions)
@@ -189,6 +190,7 @@ class CorrectPage(Page):
         question = self.model.question
         self._show_emptiness()
         self._middle.setCurrentWidget(self.answer if question is not None else self._waiting)
+        self._ask_when_there()
         self.answer.show_place()
         self.queue.show_current(question.id if question is not None else -1)
         self._give_focus()
@@ -240,14 +242,26 @@ class CorrectPage(Page):
         dialog.unflagged.connect(lambda: self.model.flag(None))
         dialog.open()
 
-    def _predict(self) -> None:
+    def ask(self, system: str) -> None:
+        """Ask a system that another page speaks of."""
+        self._asked_for = system
+        self._ask_when_there()
+
+    def _ask_when_there(self) -> None:
+        """The dialog needs to know the question and the queue, which a page that is new has not read yet."""
+        queue = self.model.queue
+        there = self.model.question is not None or (queue.counted and queue.everything == 0)
+        if self._asked_for and there:
+            system, self._asked_for = self._asked_for, ""
+            self._predict(system)
+
+    def _predict(self, system: str = "") -> None:
         from desktop_app.dialogs.predict import PredictDialog
 
         question = self.model.question
         dialog = PredictDialog(
-            self.context, question.id if question else -1, self.model.queue.model.ids, self
+            self.context, question.id if question else -1, self.model.queue.model.ids, self, system=system
         )
-        dialog.training_wanted.connect(lambda: self.context.actions.trigger("page.train"))
         dialog.open()
 
     def _add_text(self) -> None:

@@ -35,6 +35,7 @@ class EvaluatePage(Page):
         super().__init__(context, parent)
         self.model = EvaluateModel(context.runner, context.bus, context.project, self)
         self._wanted: tuple[str, str] | None = None
+        self._asked_for = ""
         self._open_reports = False
         self.table = MatrixTable(self)
         self.matrix = MatrixView(self.table, self)
@@ -110,6 +111,11 @@ class EvaluatePage(Page):
         self._wanted = (a, b)
         self.model.reload()
 
+    def ask(self, system: str) -> None:
+        """Ask what to score a system on, as soon as the data sets are read."""
+        self._asked_for = system
+        self.model.reload()
+
     def _show(self) -> None:
         scores = self.model.scores
         self._fill_metrics(scores.metrics())
@@ -128,6 +134,9 @@ class EvaluatePage(Page):
         if self._wanted is not None and scores.versions:
             wanted, self._wanted = self._wanted, None
             self._wanted_pair(wanted)
+        if self._asked_for and scores.datasets:
+            asked, self._asked_for = self._asked_for, ""
+            self._ask(asked)
 
     def _show_busy(self) -> None:
         """Say in the empty place that scores are on their way."""
@@ -177,15 +186,16 @@ class EvaluatePage(Page):
         if one is not None:
             self.compare_panel.choose_second(one.system, one.dataset)
 
-    def _ask(self) -> None:
+    def _ask(self, system: str = "") -> None:
         from desktop_app.dialogs.evaluate import EvaluateDialog
 
         if not self.model.can_evaluate:
             return
-        dialog = EvaluateDialog(self.model.scores, self.window())
+        dialog = EvaluateDialog(self.model.scores, self.window(), system=system)
         dialog.agreed.connect(
             lambda systems, dataset, held_out: self.model.evaluate(systems, dataset, held_out=held_out)
         )
+        dialog.get_wanted.connect(self.context.intents.system)
         dialog.open()
 
     def _evaluated(self, evaluations: list[Evaluation]) -> None:

@@ -1,4 +1,4 @@
-"""The Models & data page: a project's model versions and data sets; the machine's translators and models."""
+"""The Models & data page: a project's versions and data sets, all systems, the machine's models."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from desktop_app.view_models.registry import RegistryModel
 from desktop_app.view_models.words import percent, when
 from desktop_app.views.models_detail import VersionCard
 from desktop_app.views.models_machine import MachinePane
+from desktop_app.views.models_systems import SystemsPane
 from desktop_app.views.page import Page, PageStatus
 from desktop_app.widgets.buttons import HintButton, SegmentedControl
 from desktop_app.widgets.card import label
@@ -26,7 +27,8 @@ if TYPE_CHECKING:
     from core.domain.reviews import DatasetInfo
     from core.domain.runs import ModelVersion
 
-_PROJECT, _MACHINE = "project", "machine"
+_PROJECT, _SYSTEMS, _MACHINE = "project", "systems", "machine"
+_PARTS = ((_PROJECT, "This project"), (_SYSTEMS, "Systems"), (_MACHINE, "This machine"))
 _ROLES = {"annotate": "To correct and train on", "evaluation": "Evaluation only"}
 
 
@@ -36,7 +38,7 @@ class ModelsPage(Page):
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
         self.model = RegistryModel(context.runner, context.bus, context.project, self)
-        self.versions_table: RecordsTable[ModelVersion] = RecordsTable(_version_columns(), self)
+        self.versions_table: RecordsTable[ModelVersion] = RecordsTable(_version_columns(self._is_lost), self)
         self.datasets_table: RecordsTable[DatasetInfo] = RecordsTable(_dataset_columns(), self)
         self.versions = self._view(self.versions_table, "Model versions", stretch=2)
         self.datasets = self._view(self.datasets_table, "Data sets")
@@ -45,6 +47,7 @@ class ModelsPage(Page):
         self.no_data = EmptyState("database", "No data yet", "Import a data set to begin.", self)
         self.no_data.add_button("import", "Import data…", context.actions.key("project.import"), primary=True)
         self.no_data.chosen.connect(lambda _name: context.actions.trigger("project.import"))
+        self.systems = SystemsPane(context, self)
         self.machine = MachinePane(context, self)
         self._make_buttons()
         self._lay_out()
@@ -110,10 +113,10 @@ class ModelsPage(Page):
         column.setSpacing(SPACE_XL)
         column.addLayout(models, 3)
         column.addLayout(data, 2)
-        self.parts = SegmentedControl(((_PROJECT, "This project"), (_MACHINE, "This machine")), self)
+        self.parts = SegmentedControl(_PARTS, self)
         self.parts.setAccessibleName("What is shown")
         self._stack = QStackedWidget(self)
-        for part in (own, self.machine):
+        for part in (own, self.systems, self.machine):
             self._stack.addWidget(part)
         head = QHBoxLayout()
         head.addWidget(self.parts)
@@ -130,11 +133,13 @@ class ModelsPage(Page):
         for view in (self.versions, self.datasets):
             self.context.settings.changed.connect(view.fit_rows)
         self.model.told.connect(self.context.errors.notice)
+        self.card.replace_wanted.connect(self._replace)
         self.versions.chosen.connect(lambda _record: self._show_version())
         self.datasets.chosen.connect(lambda _record: self._enable())
         self.datasets.opened.connect(lambda _record: self._show_report())
         self.parts.chosen.connect(self.show_part)
-        self.machine.counted.connect(lambda _words: self._tell_status())
+        for pane in (self.systems, self.machine):
+            pane.counted.connect(lambda _words: self._tell_status())
         self.context.actions.handle("models.switch", self._switch, owner=self)
         self.context.actions.bindings_changed.connect(self._show_keys)
         self._show_keys()
@@ -144,20 +149,37 @@ class ModelsPage(Page):
         self.machine.show_keys()
 
     def _switch(self) -> None:
-        self.show_part(_MACHINE if self.parts.value() == _PROJECT else _PROJECT)
+        order = [name for name, _ in _PARTS]
+        self.show_part(order[(order.index(self.parts.value()) + 1) % len(order)])
         self.panes()[0].setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def show_part(self, part: str) -> None:
-        """Show the project's part of the page, or the machine's."""
+        """Show one part of the page: the project's, the systems, or the machine's."""
         self.parts.set_value(part)
-        self._stack.setCurrentIndex(int(part == _MACHINE))
-        if part == _MACHINE:
-            self.machine.model.reload()
+        self._stack.setCurrentIndex([name for name, _ in _PARTS].index(part))
+        self._reload_part()
+        self.context.actions.refresh()
         self._tell_status()
 
+    def _pane(self) -> SystemsPane | MachinePane | None:
+        """The part that is shown; None for the project's own."""
+        return {_SYSTEMS: self.systems, _MACHINE: self.machine}.get(self.parts.value())
+
+    def _reload_part(self) -> None:
+        """Read anew what only a shown part reads."""
+        pane = self._pane()
+        if pane is not None:
+            pane.model.reload()
+
+    def show_system(self, system: str) -> None:
+        """Show a system that another page speaks of."""
+        self.show_part(_SYSTEMS)
+        self.systems.choose(system)
+
     def _tell_status(self) -> None:
-        if self.parts.value() == _MACHINE:
-            self.status_changed.emit(PageStatus(self.machine.summary()))
+        pane = self._pane()
+        if pane is not None:
+            self.status_changed.emit(PageStatus(pane.summary()))
             return
         registry = self.model.registry
         questions = sum(info.questions for info in registry.datasets)
@@ -171,19 +193,20 @@ class ModelsPage(Page):
 
     def activated(self) -> None:
         self.model.reload()
-        if self.parts.value() == _MACHINE:
-            self.machine.model.reload()
+        self._reload_part()
 
     def project_opened(self) -> None:
         self.versions_table.set_records([], key=lambda one: one.id)
         self.datasets_table.set_records([], key=lambda one: one.id)
         self.card.show_version(None)
+        self.systems.model.forget()
         self.model.reload()
+        self._reload_part()
         self._show_empty(False, False)
 
     def panes(self) -> list[QWidget]:
-        shown = self.parts.value() == _MACHINE
-        return self.machine.panes() if shown else [self.versions, self.datasets]
+        pane = self._pane()
+        return pane.panes() if pane is not None else [self.versions, self.datasets]
 
     def _show(self) -> None:
         registry = self.model.registry
@@ -215,8 +238,13 @@ class ModelsPage(Page):
         return found
 
     def _show_version(self) -> None:
-        self.card.show_version(self._version())
+        version = self._version()
+        instead = self.model.registry.lost.get(version.label) if version is not None else None
+        self.card.show_version(version, instead, read_only=self.context.project.read_only)
         self._enable()
+
+    def _is_lost(self, version: ModelVersion) -> bool:
+        return version.label in self.model.registry.lost
 
     def _enable(self) -> None:
         self.promote_button.setEnabled(self.model.can_promote(self._version()))
@@ -230,6 +258,11 @@ class ModelsPage(Page):
         version = self._version()
         if version is not None:
             self.model.promote(version, self.context.settings.settings.author)
+
+    def _replace(self) -> None:
+        version = self._version()
+        if version is not None:
+            self.model.replace(version, self.context.settings.settings.author)
 
     def _roll_back(self) -> None:
         version = self._version()
@@ -277,13 +310,13 @@ def _best(version: ModelVersion) -> str:
     return ", ".join(parts) or "not evaluated"
 
 
-def _version_columns() -> list[Column[ModelVersion]]:
+def _version_columns(is_lost: Callable[[ModelVersion], bool]) -> list[Column[ModelVersion]]:
     return [
         Column("Version", lambda one: one.label, tone=lambda one: "strong"),
         Column(
             "",
-            lambda one: "In use" if one.promoted else "",
-            tone=lambda one: "good",
+            lambda one: "Weights gone" if is_lost(one) else "In use" if one.promoted else "",
+            tone=lambda one: "danger" if is_lost(one) else "good",
         ),
         Column("Scores (EM / F1)", _best, tone=lambda one: "" if one.scores else "faint", tip=_best),
         Column("From", lambda one: one.parent or "–", tone=lambda one: "muted"),

@@ -94,6 +94,11 @@ class TrainPage(Page):
         self.model.reload()
         self._show_jobs()
 
+    def choose_recipe(self, name: str) -> None:
+        """Set the form to a recipe that another page asks for."""
+        self.form.choose_recipe(name)
+        self.form.recipe.setFocus()
+
     def panes(self) -> list[QWidget]:
         return [self.form, self.jobs, self.panel]
 

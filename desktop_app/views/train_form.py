@@ -47,6 +47,7 @@ class TrainForm(QWidget):
         self._model = model
         self._choices: Choices | None = None
         self._filling = False
+        self._wanted = ""
         self.recipe, self.base = QComboBox(self), QComboBox(self)
         for box in (self.recipe, self.base):
             box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
@@ -161,6 +162,11 @@ class TrainForm(QWidget):
         actions.handle("train.start", self._start, enabled=self._model.can_start, owner=self)
         actions.bindings_changed.connect(lambda: self.start_button.set_keys(actions.key("train.start")))
 
+    def choose_recipe(self, name: str) -> None:
+        """Choose a recipe; it shows as soon as the choices are read."""
+        self._wanted = name
+        self._model.offer(name)
+
     def request(self) -> TrainingRequest:
         """What the form says."""
         from core.services.training import TrainingRequest
@@ -192,7 +198,8 @@ class TrainForm(QWidget):
         """Take new choices; what was chosen stays chosen where it is still there."""
         self._filling = True
         self._choices = choices
-        chosen = self.recipe.currentData() or _likely(choices)
+        chosen = self._wanted or self.recipe.currentData() or _likely(choices)
+        self._wanted = "" if any(entry.name == chosen for entry in choices.recipes) else self._wanted
         self.recipe.clear()
         for entry in choices.recipes:
             self.recipe.addItem(entry.title, entry.name)

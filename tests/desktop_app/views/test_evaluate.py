@@ -66,12 +66,12 @@ def test_at_first_there_is_a_way_on(page: EvaluatePage) -> None:
 def test_the_dialog_offers_what_is_in_use(page: EvaluatePage) -> None:
     page._ask()
     (dialog,) = [one for one in QApplication.topLevelWidgets() if isinstance(one, EvaluateDialog)]
-    assert dialog.chosen() == ["cascade@v1", "zero-shot@v1"]
+    assert dialog.systems.chosen() == ["zero-shot@v1", "cascade@v1"]
     assert dialog.held_out.isChecked()
     assert "no training has seen" in dialog.note.text()
     dialog.held_out.setChecked(False)
     assert "trained on" in dialog.note.text()
-    for box in dialog.systems.values():
+    for box in dialog.systems.boxes.values():
         box.setChecked(False)
     assert not dialog.evaluate_button.isEnabled()
     dialog.close()

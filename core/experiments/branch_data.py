@@ -23,7 +23,7 @@ from core.progress import Progress, silent
 from core.training.branch_making import make_branch
 from core.training.branches import Branches, Rendition, Renditions, of_dataset
 from core.training.items import TrainingItem, read_items
-from core.training.phrases import mine
+from core.training.phrases import mine, phrase_items, text_items
 from core.training.recipes.branch import ALL, part_of
 from core.training.tasks.knowledge import PHRASES, TEXTS
 from core.translation.base import Direction, TranslatedText, translate
@@ -107,8 +107,7 @@ def texts(bench: Bench) -> Material:
     whole = union(bench)
 
     def make() -> Iterable[TrainingItem]:
-        found = dict.fromkeys(one.passage for one in whole.items())
-        return (TrainingItem(f"text/{at}", "", text, None) for at, text in enumerate(found))
+        return text_items(one.passage for one in whole.items())
 
     return bench.material(TEXTS, make, [whole.key], read_items)
 
@@ -120,7 +119,7 @@ def phrases(bench: Bench) -> Material:
     def make() -> Iterable[TrainingItem]:
         sets = (corpora.passages(source, bench.data) for source in SETS.values())
         found = [passage.text for one in sets for passage in one] + [one.passage for one in whole.items()]
-        return (TrainingItem(one.text, "", one.text, None) for one in mine(dict.fromkeys(found)))
+        return phrase_items([phrase.text for phrase in mine(dict.fromkeys(found))])
 
     return bench.material(PHRASES, make, [whole.key], read_items)
 

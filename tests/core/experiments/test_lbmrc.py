@@ -7,12 +7,18 @@ from pathlib import Path
 
 import pytest
 
+from core.corpora import QaSource
+from core.errors import InputError
+from core.evaluation.set_scores import SetScore
 from core.experiments import lbmrc_paper
+from core.experiments.bench import Bench, Weights
+from core.experiments.budgets import budget
 from core.experiments.catalogue import EXPERIMENTS
 from core.experiments.commands import ExperimentOrder, run
 from core.experiments.lbmrc_paper import Printed
-from core.experiments.rows import Experiment
+from core.experiments.rows import Experiment, Row
 from core.systems.catalogue import SYSTEMS
+from tests.core.experiments.branching import Recording, a_bench, german_memory
 from tests.data_folder import make_data
 from tests.tiny import tiny_reader
 
@@ -25,6 +31,12 @@ def table(request: pytest.FixtureRequest) -> Experiment:
     return EXPERIMENTS.resolve(request.param)
 
 
+@pytest.fixture(scope="module")
+def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Not to be changed."""
+    return make_data(tmp_path_factory.mktemp("data") / "data")
+
+
 def test_a_table_is_called_as_its_command_says(table: Experiment) -> None:
     assert table.name in NAMES
     assert table.paper == f"Liu et al. 2020, Table {table.name[-1]}"
@@ -35,9 +47,44 @@ def test_rows_and_columns_are_told_apart(table: Experiment) -> None:
     assert len({column.name for column in table.columns}) == len(table.columns) > 1
 
 
-def test_every_row_names_a_system_of_the_registry(table: Experiment) -> None:
+def system_of(row: Row) -> str:
+    """The id in the row's title."""
+    return row.title.partition("(")[2].partition(")")[0]
+
+
+def test_every_row_trains_and_scores_the_system_that_its_title_says(
+    table: Experiment, data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    recording, scored = Recording(), list[tuple[str, dict[str, Weights], str]]()
+
+    def scores(bench: Bench, system: str, models: dict[str, Weights], on: QaSource) -> SetScore:
+        scored.append((system, models, on.name))
+        return SetScore(on.name, on.metric, (), ())
+
+    monkeypatch.setattr(Bench, "train", lambda bench, *given, **more: recording.train(bench, *given, **more))
+    monkeypatch.setattr(Bench, "scores", scores)
+    bench = a_bench(data, tmp_path, german_memory(tmp_path / "de.tmx"))
+    column = table.columns[1]
     for row in table.rows:
-        assert row.title.partition("(")[2].partition(")")[0] in SYSTEMS
+        row.measure(bench, column, 3)
+        system, models, on = scored[-1]
+        assert system == system_of(row) == recording.last["recipe"] and system in SYSTEMS
+        assert list(models) == [system] and models[system].key == f"{system} 3"
+        assert on == column.source.name
+
+
+@pytest.mark.parametrize("name, row", [("lbmrc-table5", "De"), ("lbmrc-table6", "w/o de")])
+def test_a_row_of_german_says_what_it_lacks(name: str, row: str, data: Path, tmp_path: Path) -> None:
+    table = EXPERIMENTS.resolve(name)
+    found = next(one for one in table.rows if one.id == row)
+    with pytest.raises(InputError, match="nobody translates en→de"):
+        found.measure(a_bench(data, tmp_path), table.columns[0], 1)
+
+
+def test_the_full_budget_has_the_papers_settings(table: Experiment) -> None:
+    config = budget("full").limited(settings=table.settings["full"]).training(1)
+    assert (config.learning_rate, config.epochs, config.weight_decay) == (1e-5, 10.0, 0.005)
+    assert (config.temperature, config.gold_share, config.teacher_share) == (2.0, 0.5, 0.5)
 
 
 def test_orderings_are_of_rows_and_columns_that_there_are(table: Experiment) -> None:
@@ -85,7 +132,7 @@ def test_rows_that_stand_in_several_tables_have_the_same_figures() -> None:
     assert {code: one["Ours-imp"][code] for code in three} == six["Ours"]
 
 
-def test_a_table_is_measured_and_written(tmp_path: Path) -> None:
+def test_a_table_is_measured_and_written(data: Path, tmp_path: Path) -> None:
     settings = {
         "epochs": 0.1,
         "batch_size": 4,
@@ -97,7 +144,7 @@ def test_a_table_is_measured_and_written(tmp_path: Path) -> None:
     order = ExperimentOrder(
         "lbmrc-table4",
         str(tiny_reader(tmp_path / "encoder")),
-        make_data(tmp_path / "data"),
+        data,
         tmp_path / "out",
         questions=18,
         evaluated=4,

@@ -61,7 +61,7 @@ def native(bench: Bench, column: Column, seed: int) -> SetScore:
     if bench.native is None:
         raise InputError(
             "there is no encoder of the target language alone",
-            remedy="Install one (such as google-bert/bert-base-chinese) and name it: --native NAME",
+            remedy="Install one (for Chinese google-bert/bert-base-chinese) and name it: --native NAME",
         )
     weights = stages.target_reader(bench, target(column), seed, bench.native)
     return bench.scores("reader", {"reader": weights}, column.source)

@@ -96,7 +96,7 @@ def _facts(
     )
     return [
         ("command", _command(order)),
-        ("encoder", f"{order.encoder} ({fingerprint(bench.encoder.folder)})"),
+        ("encoder", f"{Path(order.encoder).name} ({fingerprint(bench.encoder.folder)})"),
         ("translator", _spoken_by(bench, experiment)),
         ("budget", f"{limits.name}: {_count(limits.questions)} training questions a part, "
          f"{_count(limits.evaluated)} evaluated a set"),

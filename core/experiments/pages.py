@@ -15,9 +15,11 @@ from core.reports.tables import Table, comma_separated, markdown
 Facts = Sequence[tuple[str, str]]
 """What must be known to read and repeat it: label and value."""
 
-_READ = (
-    "EM / F1 in percent. In brackets: the 95 % interval of F1 (bootstrap over passages). The paper's figures "
-    "are of models and data many times as large, there for the ordering of the rows, not for their height."
+_READ = "EM / F1 in percent. In brackets: the 95 % interval of F1 (bootstrap over passages)."
+_SEEDS = "±: standard deviation over the seeds; intervals and tests are of the questions' means over them."
+_BESIDE = (
+    "The paper's figures are of models and data many times as large, there for the ordering of the rows, not "
+    "for their height."
 )
 
 
@@ -28,7 +30,7 @@ def write(results: Results, facts: Facts, out: Path) -> list[Path]:
     figure = _figure(results)
     texts = {
         f"{name}.md": _markdown(results, facts, bool(figure)),
-        f"{name}.csv": comma_separated(score_table(results, digits=2)),
+        f"{name}.csv": comma_separated(long_table(results)),
         f"{name}.html": _html(results, facts, figure),
     } | ({f"{name}.svg": figure} if figure else {})
     files = [html.save(text, out / file) for file, text in texts.items()]
@@ -36,7 +38,7 @@ def write(results: Results, facts: Facts, out: Path) -> list[Path]:
     return [*files, out / f"{name}.json"]
 
 
-def score_table(results: Results, digits: int = 1) -> Table:
+def score_table(results: Results) -> Table:
     """Rows × columns: ours, and the paper's beside it where it has any."""
     experiment = results.experiment
     headings: list[str] = ["#", "system"]
@@ -47,10 +49,26 @@ def score_table(results: Results, digits: int = 1) -> Table:
     for row in experiment.rows:
         line = [row.id, row.title]
         for column in experiment.columns:
-            line.append(_cell(results.cells[row.id, column.name], digits))
+            line.append(_cell(results.cells[row.id, column.name]))
             line += [_paper(row, column)] if _in_paper(column, experiment.rows) else []
         rows.append(tuple(line))
     return Table(tuple(headings), tuple(rows))
+
+
+def long_table(results: Results) -> Table:
+    """One line a cell, for spreadsheets: means, deviations over the seeds, intervals, the paper's figures."""
+    headings = (
+        *("row", "system", "data", "metric", "questions", "seeds"),
+        *("EM", "EM sd", "EM low", "EM high", "F1", "F1 sd", "F1 low", "F1 high"),
+        *("paper data", "paper EM", "paper F1", "missing"),
+    )
+    rows = []
+    for row in results.experiment.rows:
+        for column in results.experiment.columns:
+            cell = results.cells[row.id, column.name]
+            line = (row.id, row.title, column.name, column.source.metric, *_measured(cell))
+            rows.append((*line, *_printed(row, column), cell.missing))
+    return Table(headings, tuple(rows), frozenset(range(4, 17)) - {14})
 
 
 def ordering_table(tested: Sequence[Tested]) -> Table:
@@ -79,21 +97,39 @@ def missing(results: Results) -> list[str]:
     return [f"{', '.join(dict.fromkeys(ids))}: {reason}" for reason, ids in rows.items()]
 
 
-def _cell(cell: Cell, digits: int) -> str:
+def _cell(cell: Cell) -> str:
     if not cell.runs:
         return "missing"
-    exact, f1 = (_with_spread(*one, digits) for one in zip(cell.mean, cell.spread, strict=True))
+    exact, f1 = (_with_spread(*one) for one in zip(cell.mean, cell.spread, strict=True))
     interval = cell.interval
-    return f"{exact} / {f1} ({interval.low:.{digits}f} to {interval.high:.{digits}f})"
+    return f"{exact} / {f1} ({interval.low:.1f} to {interval.high:.1f})"
 
 
-def _with_spread(mean: float, spread: float, digits: int) -> str:
-    return f"{mean:.{digits}f} ± {spread:.{digits}f}" if spread else f"{mean:.{digits}f}"
+def _with_spread(mean: float, spread: float) -> str:
+    return f"{mean:.1f} ± {spread:.1f}" if spread else f"{mean:.1f}"
+
+
+def _measured(cell: Cell) -> tuple[str, ...]:
+    """Questions, seeds, then mean, deviation and interval of both measures."""
+    if not cell.runs:
+        return ("",) * 10
+    intervals = (cell.exact_interval, cell.interval)
+    figures = (
+        figure
+        for mean, spread, interval in zip(cell.mean, cell.spread, intervals, strict=True)
+        for figure in (mean, spread, interval.low, interval.high)
+    )
+    return (f"{len(cell.items)}", f"{len(cell.runs)}", *(f"{figure:.2f}" for figure in figures))
+
+
+def _printed(row: Row, column: Column) -> tuple[str, str, str]:
+    found = row.paper.get(column.paper)
+    return (column.paper, f"{found[0]:.1f}", f"{found[1]:.1f}") if found else ("", "", "")
 
 
 def _paper(row: Row, column: Column) -> str:
-    found = row.paper.get(column.paper)
-    return f"{found[0]:.1f} / {found[1]:.1f}" if found else "–"
+    _, exact, f1 = _printed(row, column)
+    return f"{exact} / {f1}" if exact else "–"
 
 
 def _in_paper(column: Column, rows: Sequence[Row]) -> bool:
@@ -104,7 +140,7 @@ def _markdown(results: Results, facts: Facts, figure: bool) -> str:
     experiment = results.experiment
     parts = [
         f"# {experiment.title}",
-        f"{experiment.paper}. {_READ}",
+        f"{experiment.paper}. {_how_to_read(results)}",
         "\n".join(f"- {label}: {value}" for label, value in facts),
         f"![{experiment.title}]({experiment.name}.svg)" if figure else "",
         markdown(score_table(results)),
@@ -113,6 +149,13 @@ def _markdown(results: Results, facts: Facts, figure: bool) -> str:
         *_listed("## What differs from the paper", experiment.notes),
     ]
     return "\n\n".join(part.rstrip("\n") for part in parts if part) + "\n"
+
+
+def _how_to_read(results: Results) -> str:
+    experiment = results.experiment
+    seeds = any(len(cell.runs) > 1 for cell in results.cells.values())
+    beside = any(_in_paper(column, experiment.rows) for column in experiment.columns)
+    return " ".join([_READ, *([_SEEDS] if seeds else []), *([_BESIDE] if beside else [])])
 
 
 def _listed(heading: str, lines: Sequence[str]) -> list[str]:
@@ -124,7 +167,7 @@ def _html(results: Results, facts: Facts, figure: str) -> str:
     sections = [
         html.head(experiment.title, "", experiment.paper),
         html.card_of_facts("How it was made", facts),
-        f'<p class="muted">{escape(_READ)}</p>',
+        f'<p class="muted">{escape(_how_to_read(results))}</p>',
         f'<div class="card">{figure}</div>' if figure else "",
         f'<div class="card">{_html_table(score_table(results))}</div>',
         *_card(

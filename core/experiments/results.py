@@ -51,6 +51,11 @@ class Cell:
         return bootstrap_interval([one.f1 for one in self.items], self.runs[0].passages)
 
     @property
+    def exact_interval(self) -> Interval:
+        """As `interval`, of exact match."""
+        return bootstrap_interval([one.exact_match for one in self.items], self.runs[0].passages)
+
+    @property
     def items(self) -> list[ItemScore]:
         """The questions' scores, averaged over the seeds."""
         return [

@@ -105,23 +105,26 @@ def lacking(name: str) -> list[str]:
 
 def check_format(name: str, *, int8: bool = False) -> None:
     """Raise `InputError` where there is no such export, `EnvironmentFault` where packages for it lack."""
-    missing = lacking(name)
+    fault = lacking_fault(name)
     if int8 and name != ONNX:
         raise InputError(
             "8-bit integers are written as ONNX only", item=name, remedy="Choose the format onnx as well"
         )
-    if missing:
-        raise EnvironmentFault(
-            f"the export as {name} needs packages that are not installed: {', '.join(missing)}",
-            remedy=how_to_install(),
-        )
+    if fault is not None:
+        raise fault
 
 
-def how_to_install() -> str:
-    """What a person does to have every format."""
+def lacking_fault(name: str) -> EnvironmentFault | None:
+    """Which packages the format `name` lacks and what to do; None where it can be written."""
+    missing = lacking(name)
+    if not missing:
+        return None
+    remedy = f"Install them: {EXTRA}"
     if getattr(sys, "frozen", False):
-        return f"This application cannot be added to; export from an installation made with: {EXTRA}"
-    return f"Install them: {EXTRA}"
+        remedy = f"This application cannot be added to; export from an installation made with: {EXTRA}"
+    return EnvironmentFault(
+        f"the export as {name} needs packages that are not installed: {', '.join(missing)}", remedy=remedy
+    )
 
 
 def unfinished(target: Path) -> Path:

@@ -18,10 +18,12 @@ from core.domain.runs import ModelVersion
 from core.errors import InputError
 from core.model_host.client import ModelHostClient
 from core.models.exports import (
+    EXPORTERS,
     TRANSFORMERS,
     CardFacts,
     ExportOrder,
     check_format,
+    lacking_fault,
     new_folder,
     unfinished,
 )
@@ -62,6 +64,27 @@ class Exported:
             for name, one in self.told.items()
             if isinstance(one, dict)
         ]
+
+
+@dataclass(frozen=True, slots=True)
+class ExportForm:
+    """A form in which a version can leave the project.
+
+    Attributes:
+        name: One of `core.models.exports.EXPORTERS`; `title` is the same for people.
+        lacking: Why it cannot be had here and what to do; empty where it can.
+    """
+
+    name: str
+    title: str
+    lacking: str = ""
+
+
+def export_forms(system: str) -> list[ExportForm]:
+    """The forms for versions of a system; quick, asks no project."""
+    entries = [entry for entry in EXPORTERS if entry.name == TRANSFORMERS or is_reader(system)]
+    faults = {entry.name: lacking_fault(entry.name) for entry in entries}
+    return [ExportForm(one.name, one.title, str(faults[one.name] or "")) for one in entries]
 
 
 class ModelExports:

@@ -59,13 +59,12 @@ class ExportModelDialog(Sheet):
         self.body.addStretch(1)
 
     def _fill(self) -> None:
-        from core.models.exports import EXPORTERS
-        from core.services.model_exports import is_reader
+        from core.services.model_exports import export_forms, is_reader
 
         self._reads = is_reader(self._version.system)
-        for entry in EXPORTERS:
-            if self._reads or not entry.needs:
-                self.format.addItem(entry.title, entry.name)
+        self._forms = {form.name: form for form in export_forms(self._version.system)}
+        for form in self._forms.values():
+            self.format.addItem(form.title, form.name)
         home = self._context.memory.text(_FOLDER) or str(Path.home())
         self.folder.setText(str(Path(home) / paths.file_name(self._version.label)))
 
@@ -85,14 +84,9 @@ class ExportModelDialog(Sheet):
         self.export_button.setEnabled(not fault and bool(self.folder.text().strip()))
 
     def _fault(self) -> str:
-        from core.models.exports import how_to_install, lacking
-
-        missing = lacking(self.format.currentData())
-        if missing:
-            return f"ONNX needs packages that are not installed: {', '.join(missing)}. {how_to_install()}"
-        if self._target().exists():
-            return "This folder is there already. Choose a new one."
-        return ""
+        if lacking := self._forms[self.format.currentData()].lacking:
+            return lacking[0].upper() + lacking[1:]
+        return "This folder is there already. Choose a new one." if self._target().exists() else ""
 
     def _target(self) -> Path:
         return Path(self.folder.text().strip()).expanduser()

@@ -124,7 +124,7 @@ MIXED = TrainedStep(
     lambda shop: mixed_lessons(shop.gathered),
     "The English questions of zero-shot beside other ones of the sources of cascade.",
     ("en", "zh", "zh-Hant", "ja", "es", "fr", "it", "ko", "ar"),
-    _READER | {"epochs": 1.0, "negative_rate": 0.1, "learning_rate": 1.5e-4},
+    _READER | {"epochs": 0.6, "negative_rate": 0.1, "learning_rate": 1.5e-4},
 )
 TRANSLATOR = TrainedStep(
     "translator",

@@ -97,6 +97,11 @@ class GridScore:
         return identity(cell.signature for cell in self.cells.values())
 
     @property
+    def asked(self) -> int:
+        """How many ids the grid has, in whatever cells."""
+        return len({key for texts in self.texts.values() for key in texts})
+
+    @property
     def even(self) -> bool:
         """Whether every cell asks the same ids."""
         asked = {tuple(item.key for item in cell.items) for cell in self.cells.values()}

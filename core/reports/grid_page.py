@@ -69,11 +69,10 @@ def _facts(scores: Sequence[GridScore]) -> list[tuple[str, str]]:
 
 
 def _count(score: GridScore) -> str:
-    asked = len({key for texts in score.texts.values() for key in texts})
     chosen = ", those that every language has" if score.shared else ""
     sizes = sorted({cell.total for cell in score.cells.values()})
     cells = f"{sizes[0]:,}" if len(sizes) == 1 else f"{sizes[0]:,} to {sizes[-1]:,}"
-    return f"{asked:,} of {score.available:,} ids{chosen}; {cells} in a cell"
+    return f"{score.asked:,} of {score.available:,} ids{chosen}; {cells} in a cell"
 
 
 def _scales(scores: Sequence[GridScore]) -> list[Scale]:

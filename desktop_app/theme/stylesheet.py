@@ -275,6 +275,9 @@ def _views(t: Tokens) -> str:
     QTableView[role="painted"]::item, QTableView[role="painted"]::item:hover,
     QTableView[role="painted"]::item:selected {{ background: transparent; padding: 0; }}
     QTableView[role="painted"] {{ selection-background-color: transparent; }}
+    QTableView[role="heat"]::item, QTableView[role="heat"]::item:hover,
+    QTableView[role="heat"]::item:selected {{ background: transparent; padding: 0; }}
+    QTableView[role="heat"] QHeaderView::section {{ border: none; }}
     QHeaderView {{ background: transparent; border: none; }}
     QHeaderView::section {{
         background: transparent; color: {c.text_muted}; border: none; border-bottom: 1px solid {c.line};

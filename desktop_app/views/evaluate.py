@@ -1,12 +1,12 @@
-"""The Evaluate page: the matrix of scores above, the comparison of two systems below."""
+"""The Evaluate page: scores with the comparison of two systems, and the language grid."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QModelIndex, QUrl
+from PySide6.QtCore import QModelIndex, Qt, QUrl
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from core.domain.runs import Evaluation
 from desktop_app.context import Context
@@ -14,12 +14,15 @@ from desktop_app.item_models.matrix_table import MatrixTable
 from desktop_app.theme.tokens import SPACE_L, SPACE_M, SPACE_S, SPACE_XL
 from desktop_app.view_models.evaluate import EvaluateModel, matrix_of
 from desktop_app.views.evaluate_compare import ComparePanel
+from desktop_app.views.evaluate_grid import GridPane
 from desktop_app.views.page import Page, PageStatus
-from desktop_app.widgets.buttons import HintButton
+from desktop_app.widgets.buttons import HintButton, SegmentedControl
 from desktop_app.widgets.card import label
 from desktop_app.widgets.empty_state import EmptyState
+from desktop_app.widgets.keycap import KeyCap
 from desktop_app.widgets.matrix_view import MatrixView
 
+_SCORES, _GRID = "scores", "grid"
 _MOST_ROWS = 6
 _EMPTY = (
     "No scores yet",
@@ -42,6 +45,7 @@ class EvaluatePage(Page):
         self.metric_box = QComboBox(self)
         self.metric_box.setAccessibleName("Metric")
         self.compare_panel = ComparePanel(context, self.model, self)
+        self.grid_pane = GridPane(context, self)
         key = context.actions.key
         self.evaluate_button = HintButton(
             "Evaluate systems…", key("evaluate.run"), kind="primary", icon="evaluate"
@@ -66,14 +70,33 @@ class EvaluatePage(Page):
         head.addWidget(self.metric_box)
         head.addWidget(self.report_button)
         head.addWidget(self.evaluate_button)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(SPACE_XL, SPACE_L, SPACE_XL, SPACE_L)
+        scores = QWidget(self)
+        column = QVBoxLayout(scores)
+        column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SPACE_M)
         column.addLayout(head)
         column.addWidget(self.matrix)
         column.addSpacing(SPACE_S)
         column.addWidget(self.compare_panel, 1)
         column.addWidget(self.empty, 1)
+        self._lay_out_parts(scores)
+
+    def _lay_out_parts(self, scores: QWidget) -> None:
+        self.parts = SegmentedControl(((_SCORES, "Scores"), (_GRID, "Language grid")), self)
+        self.parts.setAccessibleName("What is shown")
+        self._switch_key = KeyCap("")
+        self._stack = QStackedWidget(self)
+        for part in (scores, self.grid_pane):
+            self._stack.addWidget(part)
+        head = QHBoxLayout()
+        head.addWidget(self.parts)
+        head.addWidget(self._switch_key, 0, Qt.AlignmentFlag.AlignVCenter)
+        head.addStretch(1)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(SPACE_XL, SPACE_L, SPACE_XL, SPACE_L)
+        whole.setSpacing(SPACE_M)
+        whole.addLayout(head)
+        whole.addWidget(self._stack, 1)
 
     def _attach(self) -> None:
         self.model.changed.connect(self._show)
@@ -94,25 +117,61 @@ class EvaluatePage(Page):
             "evaluate.report", self._report, enabled=lambda: bool(self.model.scores.evaluations), owner=self
         )
         handle("evaluate.swap", self.compare_panel.swap, enabled=self.compare_panel.can_swap, owner=self)
+        self._attach_grid()
+
+    def _attach_grid(self) -> None:
+        pane, actions = self.grid_pane, self.context.actions
+        self.parts.chosen.connect(self.show_part)
+        pane.counted.connect(lambda _words: self._tell_status())
+        actions.handle("evaluate.switch", self._switch, owner=self)
+        actions.handle("evaluate.grid", self._ask_grid, enabled=lambda: pane.model.can_score, owner=self)
+        actions.handle("evaluate.write_grid", pane.write, enabled=pane.can_write, owner=self)
+        actions.bindings_changed.connect(self._show_keys)
+        self._show_keys()
+
+    def _show_keys(self) -> None:
+        self._switch_key.set_keys(self.context.actions.key("evaluate.switch"))
+        self.grid_pane.show_keys()
+
+    def _switch(self) -> None:
+        self.show_part(_GRID if self.parts.value() == _SCORES else _SCORES)
+        panes = self.panes()
+        if panes:
+            panes[0].setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def show_part(self, part: str) -> None:
+        """Show the scores, or the language grid."""
+        self.parts.set_value(part)
+        self._stack.setCurrentIndex(int(part == _GRID))
+        self._tell_status()
+
+    def _ask_grid(self) -> None:
+        self.show_part(_GRID)
+        self.grid_pane.ask()
 
     def activated(self) -> None:
         self.model.reload()
+        self.grid_pane.model.reload()
 
     def project_opened(self) -> None:
         self.model.forget()
         self._show()
         self.model.reload()
+        self.grid_pane.model.forget()
+        self.grid_pane.model.reload()
 
     def panes(self) -> list[QWidget]:
-        return [self.matrix, self.compare_panel]
+        return self.grid_pane.panes() if self.parts.value() == _GRID else [self.matrix, self.compare_panel]
 
     def compare(self, a: str, b: str) -> None:
         """Score both versions on the held-out part of the largest data set, then compare them."""
+        self.show_part(_SCORES)
         self._wanted = (a, b)
         self.model.reload()
 
     def ask(self, system: str) -> None:
         """Ask what to score a system on, as soon as the data sets are read."""
+        self.show_part(_SCORES)
         self._asked_for = system
         self.model.reload()
 
@@ -129,14 +188,20 @@ class EvaluatePage(Page):
         self.empty.setEnabled(self.model.can_evaluate)
         self.compare_panel.fill()
         self.context.actions.refresh()
-        text = f"{len({one.system for one in scores.evaluations})} systems scored" if there else ""
-        self.status_changed.emit(PageStatus(text))
+        self._tell_status()
         if self._wanted is not None and scores.versions:
             wanted, self._wanted = self._wanted, None
             self._wanted_pair(wanted)
         if self._asked_for and scores.datasets:
             asked, self._asked_for = self._asked_for, ""
             self._ask(asked)
+
+    def _tell_status(self) -> None:
+        if self.parts.value() == _GRID:
+            self.status_changed.emit(PageStatus(self.grid_pane.summary()))
+            return
+        systems = {one.system for one in self.model.scores.evaluations}
+        self.status_changed.emit(PageStatus(f"{len(systems)} systems scored" if systems else ""))
 
     def _show_busy(self) -> None:
         """Say in the empty place that scores are on their way."""

@@ -10,7 +10,8 @@ from html import escape
 _WIDTH, _HEIGHT = 760, 420
 _LEFT, _RIGHT, _TOP, _BOTTOM = 64, 178, 28, 62
 _TICKS = 5  # of the vertical axis, about
-_ROOM = 18.0  # between two labels
+_ROOM = 18.0  # between two lines' names
+_WIDE = 52.0  # between two sizes
 
 _KINDS = ("one", "two", "three", "four")
 """Lines differ in colour, in their marks and in their dashes: none of these alone has to be seen."""
@@ -25,7 +26,8 @@ svg.lines .ground { fill: var(--surface); } svg.lines .grid { stroke: var(--grid
 svg.lines text { fill: var(--muted); font-variant-numeric: tabular-nums; }
 svg.lines path.line { fill: none; stroke-width: 2.5; stroke-linejoin: round; stroke: var(--c); }
 svg.lines .mark { fill: var(--c); stroke: var(--surface); stroke-width: 1.5; }
-svg.lines text.name { fill: var(--c); font-weight: 600; }
+svg.lines text.name { fill: var(--c); font-weight: 600; paint-order: stroke; stroke: var(--surface);
+  stroke-width: 5; stroke-linejoin: round; }
 svg.lines .one { --c: var(--one); } svg.lines .two { --c: var(--two); }
 svg.lines .three { --c: var(--three); } svg.lines .four { --c: var(--four); }
 svg.lines .two path.line { stroke-dasharray: 8 4; } svg.lines .three path.line { stroke-dasharray: 2 4; }
@@ -115,11 +117,13 @@ def _apart(places: Sequence[float]) -> list[float]:
 
 
 def _across(frame: _Frame, name: str) -> list[str]:
-    found = []
+    found, last = [], -math.inf
     for size in frame.sizes:
         x = frame.x(size)
         found.append(f'<path class="grid" d="M{x:.1f} {_TOP}V{_HEIGHT - _BOTTOM}"/>')
-        found.append(_text(x, _HEIGHT - _BOTTOM + 22, f"{size:,.0f}", "middle"))
+        if x - last >= _WIDE:  # where sizes are close, some go without their number
+            found.append(_text(x, _HEIGHT - _BOTTOM + 22, f"{size:,.0f}", "middle"))
+            last = x
     middle = (_LEFT + _WIDTH - _RIGHT) / 2
     return [*found, _text(middle, _HEIGHT - 14, name, "middle")]
 

@@ -60,6 +60,24 @@ class BranchOrder:
 
 
 @dataclass(frozen=True, slots=True)
+class BranchOutlook:
+    """What an order would do, as far as that shows without loading anything.
+
+    Attributes:
+        questions: Those that may train in the source language.
+        joined: How many of them imported data sets have in the language already, and the names of these.
+        made: Names of data sets that hold the branch already: what is there stays.
+        faults: Why it cannot be done, a sentence each.
+    """
+
+    questions: int = 0
+    joined: int = 0
+    joined_with: tuple[str, ...] = ()
+    made: tuple[str, ...] = ()
+    faults: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class BranchMade:
     """What came of it.
 
@@ -209,6 +227,21 @@ class Branching:
         if not self._chosen(order):
             found.append(f"there is no data set in {self.source} to make a branch of: import one")
         return tuple(found)
+
+    def outlook(self, order: BranchOrder) -> BranchOutlook:
+        """What making a branch would do; loads nothing."""
+        language, faults = language_code(order.language), self.faults(order)
+        questions = joined = 0
+        names: dict[bool, list[str]] = {True: [], False: []}
+        for family in self._chosen(order):
+            rows = self._rows(family)
+            there = self._there(family, language)
+            questions += len(rows)
+            joined += sum(row.item.key in there for row in rows)
+            for one in family.others:
+                if one.language == language:
+                    names[one.making is None].append(one.info.name)
+        return BranchOutlook(questions, joined, tuple(names[True]), tuple(names[False]), faults)
 
     def make(
         self,

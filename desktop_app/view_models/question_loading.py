@@ -138,7 +138,10 @@ def _scores(view: QuestionView) -> dict[int, tuple[float, float]]:
 
 
 def system_title(system: str) -> str:
-    """A system's name for people; its id where the catalogue does not know it."""
+    """A system's name for people, or an alignment's, which suggests in a branch; else its id."""
+    from core.alignment.catalogue import ALIGNMENTS
     from core.systems.catalogue import SYSTEMS
 
+    if system in ALIGNMENTS:
+        return ALIGNMENTS.entry(system).title
     return SYSTEMS.entry(system).title if system in SYSTEMS else system

@@ -1,4 +1,4 @@
-"""The Models & data page: a project's versions and data sets, all systems, the machine's models."""
+"""The Models & data page: a project's versions, data sets and branches, all systems, the machine's models."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from desktop_app.item_models.records_table import Column, RecordsTable
 from desktop_app.theme.tokens import SPACE_L, SPACE_M, SPACE_S, SPACE_XL
 from desktop_app.view_models.registry import RegistryModel
 from desktop_app.view_models.words import percent, when
+from desktop_app.views.models_branches import BranchesPane
 from desktop_app.views.models_detail import VersionCard
 from desktop_app.views.models_machine import MachinePane
 from desktop_app.views.models_systems import SystemsPane
@@ -27,8 +28,14 @@ if TYPE_CHECKING:
     from core.domain.reviews import DatasetInfo
     from core.domain.runs import ModelVersion
 
-_PROJECT, _SYSTEMS, _MACHINE = "project", "systems", "machine"
-_PARTS = ((_PROJECT, "This project"), (_SYSTEMS, "Systems"), (_MACHINE, "This machine"))
+_PROJECT, _BRANCHES, _SYSTEMS, _MACHINE = "project", "branches", "systems", "machine"
+_PARTS = (
+    (_PROJECT, "This project"),
+    (_BRANCHES, "Language branches"),
+    (_SYSTEMS, "Systems"),
+    (_MACHINE, "This machine"),
+)
+_Pane = BranchesPane | SystemsPane | MachinePane
 _ROLES = {"annotate": "To correct and train on", "evaluation": "Evaluation only"}
 
 
@@ -47,6 +54,7 @@ class ModelsPage(Page):
         self.no_data = EmptyState("database", "No data yet", "Import a data set to begin.", self)
         self.no_data.add_button("import", "Import data…", context.actions.key("project.import"), primary=True)
         self.no_data.chosen.connect(lambda _name: context.actions.trigger("project.import"))
+        self.branches = BranchesPane(context, self)
         self.systems = SystemsPane(context, self)
         self.machine = MachinePane(context, self)
         self._make_buttons()
@@ -116,7 +124,7 @@ class ModelsPage(Page):
         self.parts = SegmentedControl(_PARTS, self)
         self.parts.setAccessibleName("What is shown")
         self._stack = QStackedWidget(self)
-        for part in (own, self.systems, self.machine):
+        for part in (own, self.branches, self.systems, self.machine):
             self._stack.addWidget(part)
         head = QHBoxLayout()
         head.addWidget(self.parts)
@@ -138,7 +146,7 @@ class ModelsPage(Page):
         self.datasets.chosen.connect(lambda _record: self._enable())
         self.datasets.opened.connect(lambda _record: self._show_report())
         self.parts.chosen.connect(self.show_part)
-        for pane in (self.systems, self.machine):
+        for pane in (self.branches, self.systems, self.machine):
             pane.counted.connect(lambda _words: self._tell_status())
         self.context.actions.handle("models.switch", self._switch, owner=self)
         self.context.actions.bindings_changed.connect(self._show_keys)
@@ -154,16 +162,21 @@ class ModelsPage(Page):
         self.panes()[0].setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def show_part(self, part: str) -> None:
-        """Show one part of the page: the project's, the systems, or the machine's."""
+        """Show one part of the page, by its name."""
         self.parts.set_value(part)
         self._stack.setCurrentIndex([name for name, _ in _PARTS].index(part))
         self._reload_part()
         self.context.actions.refresh()
         self._tell_status()
 
-    def _pane(self) -> SystemsPane | MachinePane | None:
+    def _pane(self) -> _Pane | None:
         """The part that is shown; None for the project's own."""
-        return {_SYSTEMS: self.systems, _MACHINE: self.machine}.get(self.parts.value())
+        panes: dict[str, _Pane] = {
+            _BRANCHES: self.branches,
+            _SYSTEMS: self.systems,
+            _MACHINE: self.machine,
+        }
+        return panes.get(self.parts.value())
 
     def _reload_part(self) -> None:
         """Read anew what only a shown part reads."""
@@ -200,6 +213,7 @@ class ModelsPage(Page):
         self.datasets_table.set_records([], key=lambda one: one.id)
         self.card.show_version(None)
         self.systems.model.forget()
+        self.branches.model.forget()
         self.model.reload()
         self._reload_part()
         self._show_empty(False, False)

@@ -69,7 +69,7 @@ def pane(window: MainWindow, rest: Rest) -> MachinePane:
     window.show_page("models")
     page = window.page("models")
     assert isinstance(page, ModelsPage)
-    for _ in range(2):  # over the systems
+    while not page.machine.isVisible():
         QTest.keyClick(window, Qt.Key.Key_M, Qt.KeyboardModifier.ControlModifier)
     rest()
     return page.machine

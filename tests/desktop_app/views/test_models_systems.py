@@ -55,7 +55,8 @@ def pane(window: MainWindow, rest: Rest) -> SystemsPane:
     window.show_page("models")
     page = window.page("models")
     assert isinstance(page, ModelsPage)
-    QTest.keyClick(window, Qt.Key.Key_M, Qt.KeyboardModifier.ControlModifier)
+    while not page.systems.isVisible():
+        QTest.keyClick(window, Qt.Key.Key_M, Qt.KeyboardModifier.ControlModifier)
     rest()
     return page.systems
 

@@ -150,6 +150,9 @@ ACTIONS: tuple[ActionSpec, ...] = (
         ("run", "Evaluate systems…", "Ctrl+Return", "evaluate"),
         ("swap", "Swap the two compared systems", "", "sort"),
         ("report", "Write an HTML report…", "Ctrl+Shift+E", "export"),
+        ("switch", "Switch between scores and language grid", "Ctrl+M", "evaluate"),
+        ("grid", "Score a language grid…", "Ctrl+Shift+G", "language"),
+        ("write_grid", "Write the shown language grid…", "", "export"),
     ),
     *_page(
         "models",

@@ -28,6 +28,7 @@ from core.jobs.spec import read_spec
 from core.models.library import read_card
 from core.progress import Progress, silent
 from core.registry import Entry
+from core.services.branch_parts import is_branched
 from core.services.estimates import estimate_seconds
 from core.services.teachers import Teachers
 from core.services.training_data import SOURCES, Material, TrainingData
@@ -117,6 +118,15 @@ class Training:
         """Those that the project can run; see `TrainingData.recipes`."""
         return self._data.recipes()
 
+    def teachers(self, recipe: str) -> dict[str, list[str]]:
+        """What a student can learn from; see `Teachers.offered`."""
+        return self._teachers.offered(RECIPES.resolve(recipe), self._data.languages())
+
+    def languages(self, recipe: str) -> tuple[str, ...]:
+        """The languages of the branches that a recipe trains on; none where it trains on no branches."""
+        branched = any(is_branched(part) for part in RECIPES.resolve(recipe).parts)
+        return self._data.languages() if branched else ()
+
     def bases(self, recipe: str) -> list[str]:
         """Labels the recipe can start from: those in use first, then the newest."""
         allowed = RECIPES.resolve(recipe).bases
@@ -124,6 +134,7 @@ class Training:
             one
             for one in self._models.versions()
             if one.system in allowed and (one.promoted or self._models.is_present(one))
+            if not self._models.is_outdated(one)
         ]
         # An already tuned model of the recipe's own system before the bare starting point.
         rank = {system: place for place, system in enumerate(reversed(allowed))}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -268,16 +268,19 @@ class Translating:
             unit.commit()
         return Changes(origin, questions=touched)
 
-    def import_memory(self, path: Path, *, languages: Sequence[str] = ()) -> tuple[TmxReport, int]:
+    def import_memory(
+        self, path: Path, *, languages: Sequence[str] = (), progress: Progress | None = None
+    ) -> tuple[TmxReport, int]:
         """Take the pairs of a TMX file into the memory; returns the report and how many were new.
 
         Only pairs between `languages` (by default the project's two) are taken. Raises `InputError` for a
-        file that is no TMX, with nothing stored.
+        file that is no TMX, and `Cancelled` when asked to stop, with nothing stored.
         """
         report = TmxReport(Path(path))
+        progress = progress or silent()
         wanted = languages or (self._info.source, self._info.target)
         with self._store.write() as unit:
-            new = unit.memory.add(read_tmx(Path(path), report, languages=wanted))
+            new = unit.memory.add(_watched(read_tmx(Path(path), report, languages=wanted), progress))
             unit.commit()
         return report, new
 
@@ -371,6 +374,14 @@ class Translating:
 
 def _direction(source: str, target: str) -> Direction:
     return Direction(language_code(source), language_code(target))
+
+
+def _watched(entries: Iterable[MemoryEntry], progress: Progress) -> Iterator[MemoryEntry]:
+    """The entries as they come; `progress` hears of every thousandth, and may stop them."""
+    for done, entry in enumerate(entries):
+        if done % 1000 == 0:
+            progress.report("reading sentences", done)
+        yield entry
 
 
 def _codes(languages: Sequence[str]) -> list[str]:

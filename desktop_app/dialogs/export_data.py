@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import (
     QComboBox,
@@ -18,15 +19,19 @@ from core.domain.reviews import DatasetInfo
 from core.progress import Progress
 from desktop_app.context import Context
 from desktop_app.dialogs.base import Sheet, button
-from desktop_app.dialogs.report_view import ReportView
+from desktop_app.dialogs.report_view import ReportView, report_head
 from desktop_app.tasks.operation import Fault, Query
 from desktop_app.widgets.card import label
 from desktop_app.widgets.form_grid import FormGrid
+
+if TYPE_CHECKING:
+    from core.formats.tmx import TmxReport
 
 _WHATS = (
     ("corrections", "Confirmed corrections"),
     ("gold", "Gold answers, as imported"),
     ("suggestions", "Suggestions of a system"),
+    ("memory", "Translation memory (TMX)"),
 )
 
 
@@ -103,24 +108,33 @@ class ExportDialog(Sheet):
         self.format.addItem("Predictions (id to answer text, for scoring scripts)", PREDICTIONS)
 
     def _choose(self) -> None:
-        start = self.out.text() or str(Path(self._context.memory.text("export-folder")) / "export.json")
-        found, _ = QFileDialog.getSaveFileName(
-            self, "Export to", start, "JSON (*.json *.jsonl);;All files (*)"
-        )
+        name, kinds = "export.json", "JSON (*.json *.jsonl);;All files (*)"
+        if self._is_memory():
+            name, kinds = "memory.tmx", "TMX (*.tmx);;All files (*)"
+        start = self.out.text() or str(Path(self._context.memory.text("export-folder")) / name)
+        found, _ = QFileDialog.getSaveFileName(self, "Export to", start, kinds)
         if found:
             self._context.memory.put("export-folder", str(Path(found).parent))
             self.out.setText(found)
 
     def _check(self) -> None:
-        """Show the system only where it matters, and allow only what can be written."""
-        needs_system = self.what.currentData() == "suggestions"
+        """Show what matters only where it does, and allow only what can be written."""
+        needs_system, memory = self.what.currentData() == "suggestions", self._is_memory()
         self._rows.show_row(self.system, needs_system)
-        ready = bool(self.out.text().strip()) and self.dataset.count() > 0
+        for widget in (self.dataset, self.format):
+            self._rows.show_row(widget, not memory)
+        ready = bool(self.out.text().strip()) and (memory or self.dataset.count() > 0)
         self.export_button.setEnabled(ready and (not needs_system or self.system.count() > 0))
+
+    def _is_memory(self) -> bool:
+        return bool(self.what.currentData() == "memory")
 
     def _export(self) -> None:
         self.export_button.setEnabled(False)
         self.fault.hide()
+        if self._is_memory():
+            self._export_memory(Path(self.out.text().strip()).expanduser())
+            return
         exporting = self._context.project.current.exporting
         out = Path(self.out.text().strip()).expanduser()
         what, dataset = self.what.currentData(), self.dataset.currentData()
@@ -132,12 +146,26 @@ class ExportDialog(Sheet):
         self._context.runner.query(query, self._exported, owner=self, failed=self._failed)
 
     def _exported(self, found: Any) -> None:
-        self.heading.setText(f"Exported {found.questions:,} questions")
         report = found.written.to_dict()
         skipped = [{"item": one.key, "reason": one.reason} for one in found.skipped]
         report["refused"] = [*report.get("refused", []), *skipped]
+        self._show_report(f"Exported {found.questions:,} questions", report, report_head(report), found.path)
+
+    def _export_memory(self, out: Path) -> None:
+        translating = self._context.project.current.translating
+        query = Query(f"Exporting to {out.name}", lambda _: translating.export_memory(out))
+        self._context.runner.query(
+            query, lambda report: self._exported_memory(out, report), owner=self, failed=self._failed
+        )
+
+    def _exported_memory(self, out: Path, report: TmxReport) -> None:
+        self._show_report(f"Exported {report.entries:,} pairs of sentences", report.to_dict(), "", out)
+
+    def _show_report(self, heading: str, report: Mapping[str, Any], head: str, out: Path) -> None:
+        """Show the report in the place of the form, with `head` as its first line."""
+        self.heading.setText(heading)
         self.report.show_report(report)
-        self.report.head.setText(f"{self.report.head.text()}\nWritten to {found.path}")
+        self.report.head.setText("\n".join(filter(None, (head, f"Written to {out}"))))
         self.stack.setCurrentWidget(self.report)
         self.export_button.hide()
         self.close_button.setText("Close")

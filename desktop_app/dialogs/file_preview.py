@@ -9,9 +9,11 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from core.errors import InputError
 from core.progress import Progress
 from core.text.scripts import is_right_to_left
 from desktop_app.theme.tokens import SPACE_S
+from desktop_app.view_models.words import language_name
 from desktop_app.widgets.card import Card, label
 
 _SHOWN = 3
@@ -28,10 +30,21 @@ class Preview:
     items: tuple[tuple[str, str], ...]
 
 
-def read_preview(path: Path, format: str, progress: Progress) -> Preview:
-    """Read the file as the import would; raises what the import would raise about its form."""
-    if format == "memory":
+MEMORY, TMX = "memory", "tmx"
+"""What no data set is: sentences with their translations, a JSON object a line, or as TMX."""
+
+
+def read_preview(
+    path: Path, format: str, progress: Progress, languages: tuple[str, str] = ("", "")
+) -> Preview:
+    """Read the file as the import would; raises what the import would raise about its form.
+
+    `languages` are the project's two, between which a TMX file's sentences are taken.
+    """
+    if format == MEMORY:
         return _memory(path)
+    if format == TMX or (format == "auto" and path.suffix.lower() == ".tmx"):
+        return _tmx(path, languages, progress)
     from core.formats import catalogue
 
     progress.check()
@@ -54,7 +67,30 @@ def _memory(path: Path) -> Preview:
 
     lines = read_memory(path, "")
     items = tuple((line.target[:_LENGTH], line.source[:_LENGTH]) for line in lines[:_SHOWN])
-    return Preview("memory", "Translation memory", f"{len(lines):,} pairs", items)
+    return Preview(MEMORY, "Translation memory", f"{len(lines):,} pairs", items)
+
+
+def _tmx(path: Path, languages: tuple[str, str], progress: Progress) -> Preview:
+    from core.formats.tmx import TmxReport, read_tmx
+
+    report = TmxReport(path)
+    items: list[tuple[str, str]] = []
+    for done, entry in enumerate(read_tmx(path, report, languages=languages)):
+        if done % 1000 == 0:
+            progress.report("reading sentences", done)
+        if done < _SHOWN:
+            items.append((entry.source[:_LENGTH], entry.target[:_LENGTH]))
+    names = f"{language_name(languages[0])} and {language_name(languages[1])}"
+    if not report.entries:
+        raise InputError(
+            f"it has no sentences in both {names}",
+            item=path.name,
+            remedy="Only sentences in the project's two languages are taken",
+        )
+    counts = f"{report.entries:,} pairs of sentences in {names}"
+    if report.notes:
+        counts += f"; {len(report.notes):,} units with something to note"
+    return Preview(TMX, "Translation memory (TMX)", counts, tuple(items))
 
 
 class FilePreview(QWidget):

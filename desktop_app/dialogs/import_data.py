@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import (
     QComboBox,
@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 from core.progress import Progress, ProgressEvent
 from desktop_app.context import Context
 from desktop_app.dialogs.base import Sheet, button
-from desktop_app.dialogs.file_preview import FilePreview, Preview, read_preview
+from desktop_app.dialogs.file_preview import MEMORY, TMX, FilePreview, Preview, read_preview
 from desktop_app.dialogs.report_view import ReportView
 from desktop_app.tasks.operation import Command, Fault, Lane, Query
 from desktop_app.tasks.runner import Task
@@ -27,7 +27,9 @@ from desktop_app.theme.tokens import SPACE_M
 from desktop_app.widgets.card import label
 from desktop_app.widgets.form_grid import FormGrid
 
-MEMORY = "memory"
+if TYPE_CHECKING:
+    from core.formats.tmx import TmxReport
+
 _ROLES = (
     ("annotate", "To correct and train on"),
     ("evaluation", "Only for evaluation, never trained on"),
@@ -43,7 +45,7 @@ class ImportDialog(Sheet):
         self._task: Task | None = None
         self._asked = ("", "")
         self.path = QLineEdit(self)
-        self.path.setPlaceholderText("A JSON, JSONL, TSV or text file")
+        self.path.setPlaceholderText("A JSON, JSONL, TSV, TMX or text file")
         self.path.editingFinished.connect(self._look)
         self.format = QComboBox(self)
         self.role = QComboBox(self)
@@ -103,6 +105,7 @@ class ImportDialog(Sheet):
         for entry in FORMATS:
             self.format.addItem(entry.title, entry.name)
         self.format.addItem("Translation memory (JSON lines)", MEMORY)
+        self.format.addItem("Translation memory (TMX)", TMX)
 
     def _choose(self) -> None:
         start = self._context.memory.text("import-folder")
@@ -125,9 +128,10 @@ class ImportDialog(Sheet):
             self.preview.clear()
             return
         path, format = Path(text).expanduser(), self.format.currentData()
+        info = self._context.project.current.info
         query = Query(
             f"Reading {path.name}",
-            lambda progress: read_preview(path, format, progress),
+            lambda progress: read_preview(path, format, progress, (info.target, info.source)),
             key="import-preview",
         )
         self.preview.wait()
@@ -135,9 +139,10 @@ class ImportDialog(Sheet):
 
     def _looked(self, preview: Preview) -> None:
         self.preview.show_preview(preview)
-        memory = preview.format == MEMORY
+        memory = preview.format in (MEMORY, TMX)
         for widget in (self.role, self.licence):
             widget.setEnabled(not memory)
+        self.language.setEnabled(preview.format != TMX)  # its sentences say it themselves
         self.import_button.setEnabled(True)
 
     def _failed(self, fault: Fault) -> None:
@@ -164,13 +169,16 @@ class ImportDialog(Sheet):
 
     def _work(self, path: Path) -> Any:
         """What runs off the GUI thread; every choice is taken from the form now."""
-        importing = self._context.project.current.importing
+        project = self._context.project.current
+        importing, translating = project.importing, project.translating
         language = self.language.text().strip()
         format = self.preview.format or self.format.currentData()
         if format == MEMORY:
             return lambda progress: importing.import_memory(
                 path, language=language, progress=progress, origin="import"
             )
+        if format == TMX:
+            return lambda progress: translating.import_memory(path, progress=progress)
         role, licence = self.role.currentData(), self.licence.text().strip()
 
         def work(progress: Progress) -> Any:
@@ -188,7 +196,9 @@ class ImportDialog(Sheet):
 
     def _imported(self, result: Any) -> None:
         """Show the report in the place of the form."""
-        if isinstance(result, tuple):
+        if isinstance(result, tuple) and isinstance(result[1], int):
+            self._show_sentences(*result)
+        elif isinstance(result, tuple):
             self._show_memory(asdict(result[0]))
         else:
             self.heading.setText(f"Imported “{result.name}”")
@@ -196,6 +206,13 @@ class ImportDialog(Sheet):
         self.stack.setCurrentWidget(self.report)
         self.import_button.hide()
         self.close_button.setText("Close")
+
+    def _show_sentences(self, report: TmxReport, new: int) -> None:
+        self.heading.setText("Imported the translation memory")
+        self.report.show_report(report.to_dict())
+        known = report.entries - new
+        rest = f"; {known:,} were in the memory already" if known else ""
+        self.report.head.setText(f"{report.entries:,} pairs of sentences read, {new:,} of them new{rest}.")
 
     def _show_memory(self, report: dict[str, Any]) -> None:
         self.heading.setText("Imported the translation memory")

@@ -34,7 +34,7 @@ class PredictDialog(Sheet):
         *,
         system: str = "",
     ) -> None:
-        """With `system` (a label or an id) that one alone is ticked at first."""
+        """With `system` (a label or an id) that one alone is ticked at first, and for one question."""
         super().__init__("Ask systems for suggestions", parent, width=560, height=560)
         self._context = context
         self._only = system
@@ -52,6 +52,8 @@ class PredictDialog(Sheet):
         self.body.addWidget(self.systems, 1)
         self.body.addWidget(self._empty, 1)
         self.scopes = self._scope_buttons(question_id, len(queue))
+        if system and question_id >= 0:  # a first look; more takes minutes where a system translates
+            self.scopes[SCOPE_QUESTION].setChecked(True)
         self.again = QCheckBox("Ask again where a system has answered already", self)
         self.body.addWidget(self.again)
         self.add_button("Cancel", self.reject, "quiet")

@@ -131,7 +131,11 @@ class MachineModel(QObject):
         """Take the sentences of a TMX file into the project's memory."""
         translating = self._project.current.translating
         self._runner.command(
-            Command(f"Importing {path.name}", lambda _: translating.import_memory(path), lane=Lane.LONG),
+            Command(
+                f"Importing {path.name}",
+                lambda p: translating.import_memory(path, progress=p),
+                lane=Lane.LONG,
+            ),
             lambda found: self._imported(found, done),
             owner=self,
         )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from core.alignment.catalogue import TRANSLATOR
-from core.registry import LANGUAGE
+from core.registry import LANGUAGE, language_in
 from desktop_app.view_models.systems_reading import SystemItem, Translators, part_name
 
 if TYPE_CHECKING:
@@ -120,7 +120,9 @@ def _translator(name: str, gap: Gap, translators: Translators) -> Part:
 
 def _weights(project: Project, name: str, gap: Gap, versions: Sequence[ModelVersion]) -> Part:
     if LANGUAGE in gap.part:
-        return Part(name, fault=sentence(str(gap.fault)))
+        members = [one.name for one in project.training.recipes() if language_in(gap.part, one.name)]
+        ways = tuple(Way(TRAIN, f"Train {one}…", one) for one in members)
+        return Part(name, fault="It stands for one system of each language.", ways=ways)
     models = project.models
     own = [one for one in versions if one.system == gap.part]
     held = next((one for one in own if one.promoted), None)

@@ -27,7 +27,7 @@ class SystemsPane(QWidget):
         self.context = context
         self.model = SystemsModel(context.runner, context.bus, context.project, self)
         self.table: RecordsTable[SystemItem] = RecordsTable(_columns(), self)
-        self.view = RecordView(self.table, (0, 3), parent=self)
+        self.view = RecordView(self.table, parent=self)
         self.view.setProperty("role", "card")
         self.view.setAccessibleName("Systems")
         self.card = SystemCard(self)

@@ -12,6 +12,7 @@ from core import paths
 from core.domain.runs import ModelVersion
 from core.errors import InputError
 from core.services.catalogue import Project, open_project
+from core.services.training import TrainingRequest
 from tests.core.services.training_project import add_cities, bundle, make_project
 from tests.tiny import tiny_reader
 
@@ -64,6 +65,12 @@ def test_taking_it_is_one_step(project: Project) -> None:
         project.models.resolve("reader")
     with pytest.raises(InputError, match="not in use"):
         project.models.standing_in.take("reader@starter-1")
+
+
+def test_no_training_starts_from_what_is_gone(project: Project) -> None:
+    assert project.training.bases("reader") == []
+    (fault,) = project.training.preflight(TrainingRequest("reader")).faults
+    assert "no model that the recipe reader can start from" in fault
 
 
 def test_what_a_person_chose_of_the_other_system_stays_in_use(project: Project, tiny: Path) -> None:

@@ -11,6 +11,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
+from core.errors import Cancelled
+from core.formats.tmx import TmxReport, read_tmx
+from core.progress import Progress
 from core.services.catalogue import Project, create_project
 from desktop_app.context import Context
 from desktop_app.dialogs.export_data import ExportDialog
@@ -100,6 +103,86 @@ def test_a_translation_memory_finds_its_texts(
     qtbot.waitUntil(lambda: dialog.stack.currentWidget() is dialog.report)
     assert "2 pairs read, 1 found" in dialog.report.head.text()
     assert "1 pairs belong to no text" in dialog.report.note.text()
+
+
+def tmx(path: Path, *pairs: tuple[str, str], language: str = "zh") -> Path:
+    text = '<tuv xml:lang="{}"><seg>{}</seg></tuv>'
+    units = "".join(
+        f"<tu>{text.format(language, one)}{text.format('en', other)}</tu>" for one, other in pairs
+    )
+    header = '<header segtype="sentence" srclang="en" adminlang="en" datatype="plaintext" o-tmf="t"/>'
+    path.write_text(f'<tmx version="1.4">{header}<body>{units}</body></tmx>', encoding="utf-8")
+    return path
+
+
+def test_a_tmx_file_is_known_by_its_name_and_its_sentences_are_counted(
+    qtbot: QtBot, context: Context, project: Project, tmp_path: Path, press: Press, faults: list[Fault]
+) -> None:
+    project.translating.import_memory(tmx(tmp_path / "first.tmx", ("河。", "A river.")))
+    path = tmx(tmp_path / "rivers.tmx", ("河。", "A river."), ("山。", "A hill."), ("海。", "A sea."))
+    dialog = importer(qtbot, context, path)
+    qtbot.waitUntil(dialog.import_button.isEnabled)
+    assert dialog.preview.counts.text() == "3 pairs of sentences in Chinese and English"
+    assert not dialog.role.isEnabled() and not dialog.language.isEnabled()
+    assert project.translating.memory_size() == 1
+    press(dialog, "Import")
+    qtbot.waitUntil(lambda: dialog.stack.currentWidget() is dialog.report)
+    assert dialog.report.head.text() == (
+        "3 pairs of sentences read, 2 of them new; 1 were in the memory already."
+    )
+    assert project.translating.memory_size() == 3 and faults == []
+
+
+def test_a_broken_tmx_file_is_told_with_its_place_and_nothing_is_stored(
+    qtbot: QtBot, context: Context, project: Project, tmp_path: Path, faults: list[Fault]
+) -> None:
+    path = tmx(tmp_path / "rivers.tmx", ("河。", "A river."), ("山。", "A hill."))
+    path.write_text(path.read_text(encoding="utf-8")[:-30], encoding="utf-8")
+    dialog = importer(qtbot, context, path)
+    qtbot.waitUntil(lambda: bool(dialog.fault.text()))
+    assert "rivers.tmx:1:" in dialog.fault.text() and "XML" in dialog.fault.text()
+    assert not dialog.import_button.isEnabled()
+    assert project.translating.memory_size() == 0 and faults == []
+
+
+def test_a_tmx_file_of_other_languages_says_so(
+    qtbot: QtBot, context: Context, project: Project, tmp_path: Path
+) -> None:
+    path = tmx(tmp_path / "rios.tmx", ("Un río.", "A river."), language="es")
+    dialog = importer(qtbot, context, path)
+    qtbot.waitUntil(lambda: bool(dialog.fault.text()))
+    assert "no sentences in both Chinese and English" in dialog.fault.text()
+    assert not dialog.import_button.isEnabled()
+
+
+def test_an_import_of_sentences_that_is_stopped_stores_none(project: Project, tmp_path: Path) -> None:
+    path = tmx(tmp_path / "many.tmx", *((f"第{number}。", f"No {number}.") for number in range(2500)))
+    progress = Progress(lambda event: progress.cancel() if event.done else None)
+    with pytest.raises(Cancelled):
+        project.translating.import_memory(path, progress=progress)
+    assert project.translating.memory_size() == 0
+
+
+def test_the_memory_is_exported_as_tmx(
+    qtbot: QtBot, context: Context, project: Project, tmp_path: Path, press: Press
+) -> None:
+    project.translating.import_memory(tmx(tmp_path / "in.tmx", ("河。", "A river."), ("山。", "A hill.")))
+    dialog = ExportDialog(context, "memory")
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    assert not dialog.format.isVisible() and not dialog.dataset.isVisible()
+    out = tmp_path / "out.tmx"
+    dialog.out.setText(str(out))
+    press(dialog, "Export")
+    qtbot.waitUntil(lambda: dialog.stack.currentWidget() is dialog.report)
+    assert dialog.heading.text() == "Exported 2 pairs of sentences"
+    assert str(out) in dialog.report.head.text()
+    report = TmxReport(out)
+    assert {(one.source, one.target) for one in read_tmx(out, report)} == {
+        ("A river.", "河。"),
+        ("A hill.", "山。"),
+    }
 
 
 def test_gold_is_exported_as_it_came(

@@ -11,8 +11,8 @@ import pytest
 from core import paths
 from core.starter import build, commands, gathering
 from tests.core.cli.conftest import Terminal
-from tests.core.starter.data_folder import make_data
 from tests.core.starter.english import tiny_english
+from tests.data_folder import make_data
 
 
 @pytest.fixture(autouse=True)

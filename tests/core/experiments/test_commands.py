@@ -1,0 +1,112 @@
+"""A table from the command to its pages, with real trainings, a real translator and real scores."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from core.errors import InputError
+from core.experiments import clmrc_rows, commands
+from core.experiments.clmrc import TABLE2_ES
+from core.experiments.commands import ExperimentOrder, run
+from core.jobs import waiting
+from core.registry import Entry, Registry
+from tests.core.experiments.benching import SETTINGS, Answering, Worker, beginnings
+from tests.core.translation.tiny_translators import tiny_m2m
+
+ROWS = ("#3", "#9", "#8 original", "#6")
+SMALL = replace(
+    TABLE2_ES, name="made-up", rows=tuple(row for row in TABLE2_ES.rows if row.id in ROWS), orderings=()
+)
+
+
+@pytest.fixture(autouse=True)
+def known(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A table with fewer rows; patience in hundredths of a second."""
+    entry = Entry("made-up", f"{__name__}:SMALL", "Made up")
+    monkeypatch.setattr(commands, "EXPERIMENTS", Registry("experiment", (entry,)))
+    sleep = waiting.time.sleep
+    monkeypatch.setattr(waiting, "time", SimpleNamespace(sleep=lambda seconds: sleep(seconds / 50)))
+
+
+@pytest.fixture
+def order(made_up: Path, tiny: Path, tmp_path: Path) -> ExperimentOrder:
+    return ExperimentOrder(
+        "made-up",
+        str(tiny),
+        made_up,
+        tmp_path / "out",
+        questions=4,
+        evaluated=4,
+        settings=SETTINGS,
+        device="cpu",
+    )
+
+
+def facts(out: Path) -> dict[str, Any]:
+    found = json.loads((out / "made-up.json").read_text(encoding="utf-8"))["facts"]
+    assert isinstance(found, dict)
+    return found
+
+
+def test_everything_in_earnest(order: ExperimentOrder, tmp_path: Path) -> None:
+    order = replace(order, translator=str(tiny_m2m(tmp_path / "m2m")))
+    said: list[str] = []
+    files = run(order, said.append)
+    assert [path.suffix for path in files] == [".md", ".csv", ".html", ".json"]
+    told = json.loads(files[-1].read_text(encoding="utf-8"))
+    cells = {cell["row"]: cell for cell in told["cells"]}
+    assert all(cells[row]["questions"] == 4 and cells[row]["f1"] for row in ("#3", "#9", "#8 original"))
+    assert "--native" in cells["#6"]["missing"] and cells["#6"]["questions"] == 0
+    assert [line for line in said if line.startswith("training")] == [
+        "training zero-shot, seed 1",
+        "training dual-bert, seed 1",
+    ]
+    assert (order.out / "translations.jsonl").read_text(encoding="utf-8").strip()
+
+    said.clear()
+    assert run(order, said.append) == files
+    assert [line.partition(":")[0] for line in said] == ["#6 on XQuAD es", "written"]
+
+
+def test_the_page_says_how_it_was_made(
+    order: ExperimentOrder,
+    tmp_path: Path,
+    worker: Worker,
+    answering: Answering,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(clmrc_rows, "beside_originals", lambda *parts: beginnings)
+    run(replace(order, seeds=(3, 4)), lambda text: None)
+    told = facts(order.out)
+    assert told["command"].startswith("`spanbridge experiment made-up --encoder tiny --data DATA --out OUT")
+    assert "--questions 4 --evaluated 4 --seeds 3,4 --set max_length=96" in told["command"]
+    assert told["seeds"] == "3, 4" and told["budget"].startswith("small: about 4 training questions a part")
+    assert told["translator"] == "es: none on this machine" and "in 4 trainings" in told["time"]
+    assert "CPU cores" in told["machine"]
+    assert str(tmp_path) not in (order.out / "made-up.html").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("changed", "words"),
+    [
+        ({"name": "table-7"}, "table-7"),
+        ({"encoder": "nowhere/there"}, "no model called 'nowhere/there'"),
+        ({"native": "nowhere/there"}, "no model called 'nowhere/there'"),
+        ({"translator": "nobody"}, "no translator called 'nobody'"),
+        ({"budget": "huge"}, "no budget called 'huge'"),
+        ({"settings": {"epoch": 1}}, "no setting called 'epoch'"),
+        ({"data": Path("nowhere")}, "nowhere: there is no folder with the public data sets here"),
+    ],
+)
+def test_what_cannot_be_is_said_before_any_work(
+    order: ExperimentOrder, changed: dict[str, Any], words: str
+) -> None:
+    with pytest.raises(InputError, match=words):
+        run(replace(order, **changed), lambda text: None)
+    assert not order.out.exists()

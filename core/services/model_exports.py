@@ -29,6 +29,7 @@ from core.models.exports import (
 )
 from core.models.files import WEIGHTS
 from core.progress import Progress, silent
+from core.services.compositions import COMPOSED
 from core.systems.catalogue import SYSTEMS, is_composed
 
 if TYPE_CHECKING:
@@ -80,11 +81,16 @@ class ExportForm:
     lacking: str = ""
 
 
-def export_forms(system: str) -> list[ExportForm]:
-    """The forms for versions of a system; quick, asks no project."""
-    entries = [entry for entry in EXPORTERS if entry.name == TRANSFORMERS or is_reader(system)]
-    faults = {entry.name: lacking_fault(entry.name) for entry in entries}
-    return [ExportForm(one.name, one.title, str(faults[one.name] or "")) for one in entries]
+def export_forms(version: ModelVersion) -> list[ExportForm]:
+    """The forms that a version can have; quick, asks no project."""
+    forms = []
+    for entry in EXPORTERS:
+        fault = str(lacking_fault(entry.name) or "")
+        if version.folder == COMPOSED:
+            fault = "This version is made of parts and has no weights of its own. Export one of its parts"
+        if entry.name == TRANSFORMERS or is_reader(version.system):
+            forms.append(ExportForm(entry.name, entry.title, fault))
+    return forms
 
 
 class ModelExports:

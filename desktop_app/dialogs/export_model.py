@@ -36,7 +36,9 @@ class ExportModelDialog(Sheet):
         self._version = version
         self.format = QComboBox(self)
         self.note = label("", "muted", wrap=True)
-        self.int8 = QCheckBox("Also a file with 8-bit weights, about a quarter of the size", self)
+        self.int8 = QCheckBox(
+            "Also a file with 8-bit weights: a quarter of the size, and some answers change", self
+        )
         self.int8.setToolTip("How far it answers otherwise is measured and written into the card.")
         self.folder = QLineEdit(self)
         self.folder.setPlaceholderText("A new folder")
@@ -62,7 +64,7 @@ class ExportModelDialog(Sheet):
         from core.services.model_exports import export_forms, is_reader
 
         self._reads = is_reader(self._version.system)
-        self._forms = {form.name: form for form in export_forms(self._version.system)}
+        self._forms = {form.name: form for form in export_forms(self._version)}
         for form in self._forms.values():
             self.format.addItem(form.title, form.name)
         home = self._context.memory.text(_FOLDER) or str(Path.home())
@@ -85,7 +87,7 @@ class ExportModelDialog(Sheet):
 
     def _fault(self) -> str:
         if lacking := self._forms[self.format.currentData()].lacking:
-            return lacking[0].upper() + lacking[1:]
+            return f"{lacking[0].upper()}{lacking[1:]}."
         return "This folder is there already. Choose a new one." if self._target().exists() else ""
 
     def _target(self) -> Path:

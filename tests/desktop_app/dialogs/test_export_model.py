@@ -19,8 +19,10 @@ from desktop_app.view_models.registry import WantedExport
 Press = Callable[[QWidget, str], None]
 
 
-def opened(qtbot: QtBot, context: Context, system: str = "student/impurity") -> ExportModelDialog:
-    dialog = ExportModelDialog(context, ModelVersion(1, system, "v1", "models/x"))
+def opened(
+    qtbot: QtBot, context: Context, system: str = "student/impurity", *, folder: str = "models/x"
+) -> ExportModelDialog:
+    dialog = ExportModelDialog(context, ModelVersion(1, system, "v1", folder))
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
     qtbot.addWidget(dialog)
     dialog.show()
@@ -73,7 +75,7 @@ def test_packages_that_lack_are_told_with_how_to_get_them(
     choose(dialog, "onnx")
     assert not dialog.export_button.isEnabled()
     assert "onnx, onnxscript, onnxruntime" in dialog.fault.text()
-    assert "pip install 'spanbridge[onnx]'" in dialog.fault.text()
+    assert dialog.fault.text().endswith("pip install 'spanbridge[onnx]'.")
 
 
 def test_a_folder_that_is_there_is_refused(qtbot: QtBot, context: Context, tmp_path: Path) -> None:
@@ -82,6 +84,12 @@ def test_a_folder_that_is_there_is_refused(qtbot: QtBot, context: Context, tmp_p
     assert not dialog.export_button.isEnabled() and "is there already" in dialog.fault.text()
     dialog.folder.setText("")
     assert not dialog.export_button.isEnabled()
+
+
+def test_what_is_made_of_parts_says_so(qtbot: QtBot, context: Context, tmp_path: Path) -> None:
+    dialog = opened(qtbot, context, "bt", folder="composed:")
+    dialog.folder.setText(str(tmp_path / "out"))
+    assert not dialog.export_button.isEnabled() and "Export one of its parts." in dialog.fault.text()
 
 
 @pytest.mark.parametrize("system", ["encoder", "dual-bert+source", "verifier"])

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from core.domain.runs import Evaluation
 from core.domain.spans import Span
+from core.evaluation.grid_scores import GridScore
 from core.evaluation.significance import Comparison, Interval, PairedResult
 
 SIGNIFICANT = 0.05
@@ -83,6 +84,7 @@ class ReportContent:
         facts: Label and value: the project, its languages, its counts, its models.
         scores: Systems on data sets, in the order to show.
         pairs: Before and after.
+        grids: Language grids of the systems.
         commands: What to type to get these numbers again.
         language: Language code of questions and passages, for the page's fonts and hyphenation.
         created_at: ISO 8601 in UTC.
@@ -93,6 +95,7 @@ class ReportContent:
     facts: tuple[tuple[str, str], ...] = ()
     scores: tuple[ScoreRow, ...] = ()
     pairs: tuple[ComparedPair, ...] = ()
+    grids: tuple[GridScore, ...] = ()
     commands: tuple[str, ...] = ()
     language: str = ""
     created_at: str = ""

@@ -7,28 +7,19 @@ from html import escape
 
 from core.evaluation.grid_scores import MEASURES, GridScore
 from core.reports import html
+from core.reports.grid_sections import INTERVALS, READ, UNEVEN, html_table, section
 from core.reports.grid_tables import cell_table, grid_table, in_words, left_out_table
-from core.reports.heat import Scale, scale_of
-from core.reports.heat_map import heat_map
-from core.reports.tables import Table, markdown
-
-_READ = (
-    "Rows are the language of the questions, columns that of the passages and answers; each column is scored "
-    "with the metric of its language, so columns differ in how strict they are, too."
-)
-_UNEVEN = "The cells do not ask the same questions, so compare them with care:"
-_INTERVALS = "Percent, with 95 % bootstrap intervals that draw whole passages. Means count every cell alike."
+from core.reports.tables import markdown
 
 
 def grid_page(scores: Sequence[GridScore], commands: Sequence[str] = ()) -> str:
     """The page; all grids share one colour scale for each measure."""
     title = _title(scores)
-    scales = _scales(scores)
     sections = [
         html.head(title, max(score.created_at for score in scores), " ".join(map(in_words, scores))),
         html.card_of_facts("Data", _facts(scores)),
-        f'<p class="muted">{escape(_READ)}</p>',
-        *(_grid(score, scales) for score in scores),
+        f'<p class="muted">{escape(READ)}</p>',
+        *(section(score, scores) for score in scores),
         _again(scores, commands),
     ]
     return html.page(title, sections)
@@ -37,14 +28,14 @@ def grid_page(scores: Sequence[GridScore], commands: Sequence[str] = ()) -> str:
 def grid_markdown(scores: Sequence[GridScore], commands: Sequence[str] = ()) -> str:
     """The same as Markdown, with tables in place of the heat maps."""
     facts = "\n".join(f"- {label}: {value}" for label, value in _facts(scores))
-    parts = [f"# {_title(scores)}", facts, _READ]
+    parts = [f"# {_title(scores)}", facts, READ]
     for score in scores:
         parts += [f"## {score.system}", in_words(score)]
         for measure, name in MEASURES.items():
             parts += [f"### {name}", markdown(grid_table(score, measure))]
         if not score.even:
-            parts += [_UNEVEN, markdown(left_out_table(score))]
-    parts += ["## Every cell", _INTERVALS, markdown(cell_table(scores))]
+            parts += [UNEVEN, markdown(left_out_table(score))]
+    parts += ["## Every cell", INTERVALS, markdown(cell_table(scores))]
     if commands:
         parts.append("```sh\n" + "\n".join(commands) + "\n```")
     return "\n\n".join(part.rstrip("\n") for part in parts) + "\n"
@@ -75,40 +66,6 @@ def _count(score: GridScore) -> str:
     return f"{score.asked:,} of {score.available:,} ids{chosen}; {cells} in a cell"
 
 
-def _scales(scores: Sequence[GridScore]) -> list[Scale]:
-    """One scale for each of `MEASURES`, so that two systems can be compared by eye."""
-    return [
-        scale_of(
-            cell.interval(measure).mean for score in scores for cell in score.cells.values() if cell.total
-        )
-        for measure in MEASURES
-    ]
-
-
-def _grid(score: GridScore, scales: Sequence[Scale]) -> str:
-    maps = "".join(
-        f"<div><h3>{name}</h3>{heat_map(score, measure, scale)}</div>"
-        for (measure, name), scale in zip(MEASURES.items(), scales, strict=True)
-    )
-    uneven = "" if score.even else f"<p>{_UNEVEN}</p>{_table(left_out_table(score))}"
-    return (
-        f'<h2>{escape(score.system)}</h2><div class="card"><div class="maps">{maps}</div>'
-        f'<p class="muted small">{_INTERVALS}</p></div>{uneven}'
-    )
-
-
-def _table(table: Table) -> str:
-    def row(cells: Sequence[str], tag: str) -> str:
-        return "".join(
-            f'<{tag}{" class=number" if place in table.numbers else ""} dir="auto">{escape(cell)}</{tag}>'
-            for place, cell in enumerate(cells)
-        )
-
-    body = "".join(f"<tr>{row(cells, 'td')}</tr>" for cells in table.rows)
-    head = f"<thead><tr>{row(table.headings, 'th')}</tr></thead>"
-    return f'<div class="card"><table>{head}<tbody>{body}</tbody></table></div>'
-
-
 def _again(scores: Sequence[GridScore], commands: Sequence[str]) -> str:
     said = f"<pre>{escape(chr(10).join(commands))}</pre>" if commands else ""
-    return f"<h2>Every cell, and how to get it again</h2>{said}{_table(cell_table(scores))}"
+    return f"<h2>Every cell, and how to get it again</h2>{said}{html_table(cell_table(scores))}"

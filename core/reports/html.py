@@ -17,6 +17,7 @@ from core.reports.content import (
     in_words,
     most_telling,
 )
+from core.reports.grid_sections import part_of_report
 from core.reports.snippets import marked_snippet
 from core.reports.style import CSS
 from core.reports.svg import difference_bar, score_bar, shares
@@ -34,6 +35,7 @@ def render(content: ReportContent) -> str:
         _facts(content.facts),
         _scores(content.scores),
         *(_pair(pair, content.language) for pair in content.pairs),
+        part_of_report(content.grids),
         _reproduce(content),
     )
     return page(content.title, sections)

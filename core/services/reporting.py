@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,6 +16,7 @@ from core.reports.content import Answer, ComparedPair, DifferingQuestion, Report
 if TYPE_CHECKING:
     from core.domain.corrections import Decision
     from core.domain.suggestions import Suggestion
+    from core.evaluation.grid_scores import GridScore
     from core.services.catalogue import Project
     from core.services.evaluating import ComparedQuestion, ComparedSystems
     from core.store.repositories.questions import QuestionItem
@@ -54,7 +55,10 @@ def write_report(
     facts: Sequence[tuple[str, str]] = (),
     commands: Sequence[str] = (),
 ) -> Path:
-    """Write a self-contained HTML page; raises `EnvironmentFault` where it cannot be written."""
+    """Write a self-contained HTML page, with the newest language grid of each system that has one.
+
+    Raises `EnvironmentFault` where it cannot be written.
+    """
     info = project.info
     content = ReportContent(
         title=title,
@@ -62,11 +66,20 @@ def write_report(
         facts=(("project", info.name), ("languages", f"{info.source} → {info.target}"), *facts),
         scores=tuple(scores),
         pairs=tuple(compared_pair(project, one) for one in compared),
+        grids=_grids(project, {row.evaluation.system for row in scores}),
         commands=tuple(commands),
         language=info.target,
         created_at=datetime.now(UTC).isoformat(timespec="seconds"),
     )
     return html.write(content, path)
+
+
+def _grids(project: Project, labels: Set[str]) -> tuple[GridScore, ...]:
+    """The newest kept grid of each of the systems."""
+    newest: dict[str, GridScore] = {}
+    for kept in project.grids.kept().grids:
+        newest.setdefault(kept.score.system, kept.score)
+    return tuple(score for label, score in newest.items() if label in labels)
 
 
 class _Texts:

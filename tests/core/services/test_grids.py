@@ -13,6 +13,7 @@ from core.progress import Progress
 from core.services.catalogue import Project, open_project
 from core.services.grids import score_grid
 from core.services.parallel_files import ParallelFile, grid_of, sets_of_files
+from core.services.reporting import score_rows, write_report
 from core.systems.catalogue import SYSTEMS
 from tests.core.evaluation.grids import answering, right, right_at_home
 from tests.core.services.fakes import FakeRunner, make_project, tiny_dataset
@@ -118,3 +119,18 @@ def test_files_need_no_project(tmp_path: Path) -> None:
     assert (first.whole("f1"), second.across("exact_match")) == (100.0, 0.0)
     assert first.cells[Pair("en", "es")].total == 2 and first.available == 4 and first.created_at
     assert seen[0] == ("a@1", 2, 16) and seen[-1] == ("b@1", 16, 16)
+
+
+def test_a_report_has_the_newest_grid_of_its_systems(project: Project, tmp_path: Path) -> None:
+    numbers = import_sets(project, tmp_path)
+    scored, _ = project.evaluating.evaluate(["cascade"], dataset_id=numbers[0])
+    rows = score_rows(project, scored)
+    without = write_report(project, tmp_path / "without.html", title="Report", scores=rows)
+    assert 'class="heat"' not in without.read_text(encoding="utf-8")
+    for limit in (2, 0):
+        grid = grid_of(project.grids.sets(numbers), limit=limit)
+        project.grids.evaluate(["cascade", "reader"], grid)
+    page = write_report(project, tmp_path / "with.html", title="Report", scores=rows)
+    text = page.read_text(encoding="utf-8")
+    assert text.count('<svg class="heat"') == 2 and "reader@v1" not in text
+    assert "en: F1 100.0 (100.0 to 100.0), 4 questions" in text

@@ -78,7 +78,11 @@ def experiment(
         settings=name_values(settings or ()),
         device=device or chosen_device(),
     )
-    _WORK.resolve("run")(order, _tell)
+    try:
+        _WORK.resolve("run")(order, _tell)
+    except KeyboardInterrupt:
+        _tell("stopped; the same command goes on from here")
+        raise
 
 
 def _seeds(told: str) -> tuple[int, ...]:

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 INSTALL, CHOOSE, USE, REPLACE, TRAIN = "install", "choose", "use", "replace", "train"
 """How a part is got: a translator installed or chosen, a version promoted or replaced, weights trained."""
 
+BRANCHES = "branches"
+"""How what a training learns from is got: by making language branches."""
+
 
 @dataclass(frozen=True, slots=True)
 class Way:
@@ -53,12 +56,14 @@ class SystemDetail:
     Attributes:
         recipe: What trains its own weights, or else the part that sets it apart; empty where nothing does.
         training: Why this cannot start as things are, a sentence each; empty where it can.
+        branches: To the language branches that it learns from; None where they are there or not needed.
     """
 
     item: SystemItem
     parts: tuple[Part, ...] = ()
     recipe: str = ""
     training: tuple[str, ...] = ()
+    branches: Way | None = None
 
     @property
     def ways(self) -> tuple[Way, ...]:
@@ -86,7 +91,8 @@ def read_detail(project: Project, item: SystemItem, translators: Translators) ->
             parts.append(_weights(project, name, gaps[need], versions))
     recipe = next((one for one in reversed(needs) if one != TRANSLATOR), "")
     faults = project.training.preflight(TrainingRequest(recipe)).faults if recipe else ()
-    return SystemDetail(item, tuple(parts), recipe, _told(faults, {str(gap) for gap in gaps.values()}))
+    told = _told(faults, {str(gap) for gap in gaps.values()})
+    return SystemDetail(item, tuple(parts), recipe, told, _branches(project, recipe))
 
 
 def sentence(text: str) -> str:
@@ -101,6 +107,16 @@ def _told(faults: Sequence[str], known: set[str]) -> tuple[str, ...]:
     if faults and not others:
         return ("It can start once what is missing above is there.",)
     return tuple(others)
+
+
+def _branches(project: Project, recipe: str) -> Way | None:
+    """To the place where language branches are made, for a recipe that learns from them and finds none."""
+    from core.training.catalogue import RECIPES
+
+    learns = any(part.startswith(("branch", "translated")) for part in RECIPES.entry(recipe).needs)
+    if not learns or project.branching.languages():
+        return None
+    return Way(BRANCHES, "Language branches…")
 
 
 def _held(need: str, versions: Sequence[ModelVersion], translators: Translators) -> str:

@@ -142,6 +142,7 @@ class ModelsPage(Page):
             self.context.settings.changed.connect(view.fit_rows)
         self.model.told.connect(self.context.errors.notice)
         self.card.replace_wanted.connect(self._replace)
+        self.systems.branches_wanted.connect(lambda: self.show_part(_BRANCHES))
         self.versions.chosen.connect(lambda _record: self._show_version())
         self.datasets.chosen.connect(lambda _record: self._enable())
         self.datasets.opened.connect(lambda _record: self._show_report())

@@ -9,7 +9,17 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWi
 
 from desktop_app.theme.active import tokens
 from desktop_app.theme.tokens import SPACE_L, SPACE_M, SPACE_S, SPACE_XS
-from desktop_app.view_models.system_parts import CHOOSE, INSTALL, REPLACE, TRAIN, USE, Part, SystemDetail, Way
+from desktop_app.view_models.system_parts import (
+    BRANCHES,
+    CHOOSE,
+    INSTALL,
+    REPLACE,
+    TRAIN,
+    USE,
+    Part,
+    SystemDetail,
+    Way,
+)
 from desktop_app.view_models.systems_reading import SystemItem
 from desktop_app.widgets.buttons import HintButton
 from desktop_app.widgets.card import Badge, Card, SectionHeader, label
@@ -22,6 +32,7 @@ _ICONS = {
     USE: "promote",
     REPLACE: "promote",
     TRAIN: "train",
+    BRANCHES: "language",
     ASK: "spark",
     EVALUATE: "evaluate",
 }
@@ -105,6 +116,8 @@ class SystemCard(Card):
             said = detail.training or ("With the usual settings this recipe can start.",)
             for words in said:
                 column.addWidget(label(words, "muted", wrap=True, selectable=True))
+            if detail.branches is not None and not read_only:
+                column.addWidget(self._button(detail.branches, False), 0, Qt.AlignmentFlag.AlignLeft)
         column.addStretch(1)
         return inner
 

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 from desktop_app.context import Context
 from desktop_app.item_models.records_table import Column, RecordsTable
 from desktop_app.theme.tokens import SPACE_L, SPACE_M, SPACE_S
-from desktop_app.view_models.system_parts import CHOOSE, INSTALL, REPLACE, TRAIN, USE, Way
+from desktop_app.view_models.system_parts import BRANCHES, CHOOSE, INSTALL, REPLACE, TRAIN, USE, Way
 from desktop_app.view_models.systems import SystemsModel
 from desktop_app.view_models.systems_reading import SystemItem
 from desktop_app.views.models_system import ASK, EVALUATE, SystemCard, main_ways
@@ -21,6 +21,8 @@ class SystemsPane(QWidget):
 
     counted = Signal(str)
     """How many can answer, in one sentence."""
+    branches_wanted = Signal()
+    """The person wants to make the language branches that a training learns from."""
 
     def __init__(self, context: Context, page: QWidget) -> None:
         super().__init__(page)
@@ -156,6 +158,7 @@ class SystemsPane(QWidget):
             USE: lambda label: self.model.use(label, author),
             REPLACE: lambda label: self.model.replace(label, author),
             TRAIN: intents.train.emit,
+            BRANCHES: lambda _: self.branches_wanted.emit(),
             ASK: intents.ask.emit,
             EVALUATE: intents.evaluate.emit,
         }[way.how](way.target)

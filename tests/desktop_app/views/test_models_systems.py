@@ -22,7 +22,7 @@ from desktop_app.dialogs.install_model import InstallDialog
 from desktop_app.dialogs.predict import PredictDialog
 from desktop_app.main_window import MainWindow
 from desktop_app.tasks.operation import Fault
-from desktop_app.view_models.system_parts import CHOOSE, INSTALL, TRAIN, USE
+from desktop_app.view_models.system_parts import BRANCHES, CHOOSE, INSTALL, TRAIN, USE
 from desktop_app.views.models import ModelsPage
 from desktop_app.views.models_systems import SystemsPane
 from desktop_app.views.train import TrainPage
@@ -178,6 +178,20 @@ def test_what_cannot_be_trained_says_why(pane: SystemsPane, rest: Rest) -> None:
     said = " ".join(pane.card.texts())
     assert "None is trained yet." in said
     assert "no question with an answer in en" in said
+
+
+def test_what_learns_from_branches_leads_to_where_they_are_made(
+    pane: SystemsPane, rest: Rest, window: MainWindow
+) -> None:
+    choose(pane, "mixmrc", rest)
+    press(pane, BRANCHES)
+    rest()
+    page = window.page("models")
+    assert isinstance(page, ModelsPage)
+    assert page.branches.isVisible() and not pane.isVisible()
+    page.show_part("systems")
+    choose(pane, "cascade", rest)
+    assert BRANCHES not in hows(pane)
 
 
 def test_a_version_that_is_there_is_put_in_use(

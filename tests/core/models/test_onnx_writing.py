@@ -17,7 +17,7 @@ from core.models import onnx_writing
 from core.models.exporting import SAMPLES
 from core.models.exports import CardFacts, ExportOrder
 from core.models.loading import load_reader, save_reader
-from core.models.onnx_running import OnnxModel, agreement, asked
+from core.models.onnx_running import Agreement, OnnxModel, agreement, asked
 from core.models.onnx_writing import export_onnx
 from core.models.reader import Reader
 from core.progress import silent
@@ -144,6 +144,16 @@ def test_what_answers_otherwise_is_not_left_behind(
     with pytest.raises(Bug, match="the ONNX model answers otherwise than its origin"):
         export_onnx(ExportOrder(tiny, tmp_path / "out"), silent())
     assert list(tmp_path.iterdir()) == []
+
+
+def test_logits_that_are_no_numbers_are_not_the_same(
+    tiny: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(onnx_writing, "_write_whole", lambda model, encoder, file: None)
+    nothing = Agreement(questions=2, same=2, mean=float("nan"), largest=float("nan"))
+    monkeypatch.setattr(onnx_writing, "_compared", lambda *_, **__: nothing)
+    with pytest.raises(Bug, match="answers otherwise"):
+        export_onnx(ExportOrder(tiny, tmp_path / "out"), silent())
 
 
 def test_a_kind_that_torch_cannot_write_is_told_plainly(

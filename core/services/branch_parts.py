@@ -167,7 +167,7 @@ def _notes(joined: Joined) -> tuple[str, ...]:
     lost = {code: sum(bool(one.lost) for one in items.values()) for code, items in joined.languages.items()}
     told = ", ".join(f"{count} in {code}" for code, count in lost.items() if count)
     left_out = sum(joined.left_out.values())
-    notes = [f"answers are missing or lost of {told}: see the report of the branches"] if told else []
+    notes = [f"answers are lost, {told}: the report of the branches says why"] if told else []
     if left_out:
         notes.append(f"{left_out} items are left out in every language: a passage of each is for scoring")
     return tuple(notes)

@@ -39,6 +39,21 @@ class Teachers:
         found = self._named(rule, named) if named else self._usual(rule, languages)
         return {name: self._teacher(version) for name, version in found.items()}
 
+    def offered(self, recipe: Recipe, languages: Sequence[str]) -> dict[str, list[str]]:
+        """Name in the job → labels that can be chosen for it, the usual one first.
+
+        Of a recipe whose teachers are of no language, all versions teach, each under its own name.
+        """
+        rule = recipe.teachers
+        if rule is None:
+            return {}
+        there = [one for one in self._models.versions() if self._models.is_present(one)]
+        there.sort(key=lambda one: (one.promoted, one.id), reverse=True)
+        if LANGUAGE not in rule.system:
+            return {one.version: [one.label] for one in there if one.system == rule.system}
+        wanted = {name: rule.system.replace(LANGUAGE, name) for name in rule.choose(languages)}
+        return {name: [one.label for one in there if one.system == system] for name, system in wanted.items()}
+
     def _named(self, rule: TeacherRule, named: Sequence[str]) -> dict[str, ModelVersion]:
         found: dict[str, ModelVersion] = {}
         for label in named:
@@ -63,8 +78,8 @@ class Teachers:
         missing = [system for system in wanted.values() if system not in best]
         if missing:
             raise InputError(
-                f"there is no teacher for {', '.join(language_in(rule.system, one) for one in missing)}",
-                remedy=f"Train first: {', '.join(missing)}",
+                f"these teachers are not trained yet: {', '.join(missing)}",
+                remedy="Train them first, each with the recipe of its name",
             )
         return {name: best[system] for name, system in wanted.items()}
 

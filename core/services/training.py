@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -28,7 +28,7 @@ from core.jobs.spec import read_spec
 from core.models.library import read_card
 from core.progress import Progress, silent
 from core.registry import Entry
-from core.services.branch_parts import is_branched
+from core.services.branch_parts import TEXTS, is_branched
 from core.services.estimates import estimate_seconds
 from core.services.teachers import Teachers
 from core.services.training_data import SOURCES, Material, TrainingData
@@ -118,14 +118,13 @@ class Training:
         """Those that the project can run; see `TrainingData.recipes`."""
         return self._data.recipes()
 
-    def teachers(self, recipe: str) -> dict[str, list[str]]:
-        """What a student can learn from; see `Teachers.offered`."""
-        return self._teachers.offered(RECIPES.resolve(recipe), self._data.languages())
+    def teachers(self, recipe: str, languages: Sequence[str]) -> dict[str, list[str]]:
+        """What a student of branches in these languages can learn from; see `Teachers.offered`."""
+        return self._teachers.offered(RECIPES.resolve(recipe), languages)
 
-    def languages(self, recipe: str) -> tuple[str, ...]:
-        """The languages of the branches that a recipe trains on; none where it trains on no branches."""
-        branched = any(is_branched(part) for part in RECIPES.resolve(recipe).parts)
-        return self._data.languages() if branched else ()
+    def needs_branches(self, recipe: str) -> bool:
+        """Whether a recipe trains on language branches."""
+        return any(is_branched(part) and part != TEXTS for part in RECIPES.resolve(recipe).parts)
 
     def bases(self, recipe: str) -> list[str]:
         """Labels the recipe can start from: those in use first, then the newest."""

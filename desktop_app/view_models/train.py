@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -18,6 +18,7 @@ from desktop_app.tasks.runner import Runner
 if TYPE_CHECKING:
     from core.domain.reviews import DatasetInfo
     from core.registry import Entry
+    from core.services.catalogue import Project
     from core.services.training import JobView, Preflight, TrainingRequest
 
 ORIGIN = "train"
@@ -29,11 +30,19 @@ class Choices:
     """What the form can offer: recipes, the base models of each, and the data sets that may train.
 
     A recipe that somebody asked for is offered also where it cannot run: the pre-flight says why.
+
+    Attributes:
+        languages: Recipe → languages of the branches it trains on, the source language first.
+        teachers: Recipe → what a student can learn from (`Training.teachers`).
+        masks: Recipes that hide phrases.
     """
 
     recipes: tuple[Entry, ...]
     bases: dict[str, list[str]]
     datasets: tuple[DatasetInfo, ...]
+    languages: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    teachers: dict[str, dict[str, list[str]]] = field(default_factory=dict)
+    masks: frozenset[str] = frozenset()
 
 
 class TrainModel(QObject):
@@ -74,16 +83,7 @@ class TrainModel(QObject):
         asked = self._asked
 
         def read(progress: Progress) -> Choices:
-            project = self._project.current
-            recipes = _with(project.training.recipes(), asked)
-            bases = {entry.name: project.training.bases(entry.name) for entry in recipes}
-            spoken = {_base(project.info.source), _base(project.info.target), ""}
-            datasets = tuple(
-                info
-                for info in project.reviewing.datasets()
-                if info.role == "annotate" and _base(info.language) in spoken
-            )
-            return Choices(recipes, bases, datasets)
+            return read_choices(self._project.current, asked)
 
         query = Query("Reading recipes", read, key="train-choices")
         self._runner.query(query, self.choices_changed.emit, owner=self)
@@ -153,6 +153,27 @@ class TrainModel(QObject):
             self._rest.start()
 
 
+def read_choices(project: Project, asked: str) -> Choices:
+    """What the form can offer; for worker threads."""
+    training = project.training
+    recipes = _with(training.recipes(), asked)
+    joined = project.branching.languages()
+    branches = joined if len(joined) > 1 else ()
+    spoken = {_base(code) for code in (project.info.source, project.info.target, *joined)} | {""}
+    return Choices(
+        recipes,
+        {entry.name: training.bases(entry.name) for entry in recipes},
+        tuple(
+            info
+            for info in project.reviewing.datasets()
+            if info.role == "annotate" and _base(info.language) in spoken
+        ),
+        {entry.name: branches for entry in recipes if training.needs_branches(entry.name)},
+        {entry.name: training.teachers(entry.name, joined) for entry in recipes},
+        frozenset(entry.name for entry in recipes if "texts" in entry.needs),
+    )
+
+
 def _with(recipes: tuple[Entry, ...], asked: str) -> tuple[Entry, ...]:
     """The recipes, and the one that was asked for."""
     from core.training.catalogue import RECIPES
@@ -163,5 +184,5 @@ def _with(recipes: tuple[Entry, ...], asked: str) -> tuple[Entry, ...]:
 
 
 def _base(language: str) -> str:
-    """``zh`` of ``zh-Hant``: training takes the project's two languages, in any script, and no other."""
+    """``zh`` of ``zh-Hant``: training takes the project's languages, in any script, and no other."""
     return language.split("-")[0].lower()

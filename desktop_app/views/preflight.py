@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop_app.theme.tokens import SPACE_M, SPACE_S, SPACE_XS
-from desktop_app.view_models.words import duration
+from desktop_app.view_models.words import duration, language_name
 from desktop_app.widgets.card import Badge, Card, label
 
 if TYPE_CHECKING:
@@ -18,7 +18,11 @@ _PARTS = {
     "source": "in the source language",
     "target": "in the annotated language",
     "dev": "held out to score",
+    "branches": "in all pairs of languages",
+    "translated": "in one translated language",
 }
+_TEXTS = {"texts": ("text", "to mask"), "phrases": ("phrase", "to mask in them")}
+_BRANCH = "branch-"
 
 
 class PreflightCard(Card):
@@ -64,16 +68,22 @@ class PreflightCard(Card):
 
 def summary(preflight: Preflight) -> list[str]:
     """What would be used and how long it should take."""
-    counts = [
-        f"{count:,} {'question' if count == 1 else 'questions'} {_PARTS.get(part, part)}"
-        for part, count in preflight.questions.items()
-    ]
+    counts = [_counted(part, count) for part, count in preflight.questions.items()]
     lines = [f"Learns from {', '.join(counts)}."] if counts else []
+    lines += [f"Its teachers are {', '.join(preflight.teachers)}."] if preflight.teachers else []
     if preflight.estimated_seconds is not None:
         lines.append(
             f"Takes {duration(preflight.estimated_seconds)} on this machine, to within a factor of two."
         )
     return lines
+
+
+def _counted(part: str, count: int) -> str:
+    """A part of the snapshot for people: "12 questions about Spanish passages"."""
+    thing, what = _TEXTS.get(part, ("question", _PARTS.get(part, part)))
+    if part.startswith(_BRANCH):
+        what = f"about {language_name(part.removeprefix(_BRANCH))} passages"
+    return f"{count:,} {thing}{'' if count == 1 else 's'} {what}"
 
 
 def _sentence(text: str) -> str:

@@ -20,6 +20,7 @@ from desktop_app.theme.active import tokens
 from desktop_app.theme.tokens import SPACE_L, SPACE_M, SPACE_S
 from desktop_app.view_models.train import Choices, TrainModel
 from desktop_app.views.preflight import PreflightCard
+from desktop_app.views.train_branches import BranchChoices
 from desktop_app.widgets.buttons import HintButton, SegmentedControl
 from desktop_app.widgets.card import label
 from desktop_app.widgets.form_grid import FormGrid
@@ -52,6 +53,8 @@ class TrainForm(QWidget):
         for box in (self.recipe, self.base):
             box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.row_note = label("", "caption", wrap=True)
+        self.branches = BranchChoices(self)
+        self.branches.hide()
         self.answers = SegmentedControl(_ANSWERS, self)
         self._dataset_rows = QVBoxLayout()
         self.datasets: dict[int, QCheckBox] = {}
@@ -127,6 +130,7 @@ class TrainForm(QWidget):
             for widget in widgets:
                 column.addWidget(widget)
             column.addSpacing(SPACE_S)
+        column.addWidget(self.branches)
         column.addWidget(label("Data sets", "overline"))
         column.addLayout(self._dataset_rows)
         column.addSpacing(SPACE_S)
@@ -150,6 +154,7 @@ class TrainForm(QWidget):
         self.base.currentIndexChanged.connect(lambda _index: self._tell())
         self.device.currentIndexChanged.connect(lambda _index: self._tell())
         self.answers.chosen.connect(lambda _value: self._tell())
+        self.branches.changed.connect(self._tell)
         for box in (self.limit, self.batch, self.length, self.dev_every, self.seed):
             box.valueChanged.connect(lambda _value: self._tell())
         for decimal in (self.epochs, self.rate):
@@ -179,6 +184,9 @@ class TrainForm(QWidget):
             # All of them ticked means all that may train, also those that are imported meanwhile.
             datasets=() if len(ticked) == len(self.datasets) else ticked or (-1,),
             settings=self._settings(),
+            languages=self.branches.chosen_languages(),
+            teachers=self.branches.chosen_teachers(),
+            phrases=self.branches.chosen_phrases(),
         )
 
     def _settings(self) -> dict[str, Any]:
@@ -218,7 +226,11 @@ class TrainForm(QWidget):
         for found in self._choices.bases.get(name, []):
             self.base.addItem(found, found)
         self.base.setCurrentIndex(max(0, self.base.findData(chosen)))
-        row = next((entry.row for entry in self._choices.recipes if entry.name == name), "")
+        choices = self._choices
+        self.branches.fill(
+            choices.languages.get(name, ()), choices.teachers.get(name, {}), masks=name in choices.masks
+        )
+        row = next((entry.row for entry in choices.recipes if entry.name == name), "")
         self.row_note.setText(f"{name} · {row}" if row else str(name or ""))
 
     def _fill_datasets(self, choices: Choices) -> None:

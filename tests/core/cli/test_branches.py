@@ -105,7 +105,7 @@ def test_what_branches_would_train_is_told(
     pairs = 2 * (2 * (2 * len(TRAINED))) - 2
     assert f"questions: branches {pairs}, dev 0" in terminal(*check, "mixmrc").out
     student = terminal(*check, "student/fixed")
-    assert student.code == 2 and "there is no teacher for en, es" in student.err
+    assert student.code == 2 and "not trained yet: branch:en, branch:es" in student.err
     named = terminal(*check, "student/fixed", "--teacher", "branch:es@v7")
     assert named.code == 2 and "branch:es@v7" in named.err
     phrases = terminal(*check, "lakm", "--phrases", tmp_path / "none.txt")

@@ -118,7 +118,7 @@ class TestSnapshots:
         assert found.faults == ()
         assert found.questions == {"branch-es": PAIRS // 2 - 1, "branch-en": PAIRS // 2 + 1, "dev": 0}
         assert found.estimated_seconds is not None and found.estimated_seconds > 0
-        assert any("missing or lost of 1 in es" in note for note in found.notes)
+        assert "answers are lost, 1 in es: the report of the branches says why" in found.notes
 
     def test_translated_training_has_no_english(self, branched: Project) -> None:
         job, _ = branched.training.start(asked("translate-train"))
@@ -176,6 +176,7 @@ class TestWithoutBranches:
         assert "mixmrc" in before and not {name for name in before if name.startswith("branch:")}
         project.branching.make(BranchOrder("es"))
         after = [entry.name for entry in project.training.recipes()]
+        assert project.training.needs_branches("mixmrc") and not project.training.needs_branches("lakm")
         assert {"branch:en", "branch:es", "student/impurity/-es"} <= {*after}
         assert not [name for name in after if "<lang>" in name]
 
@@ -183,7 +184,7 @@ class TestWithoutBranches:
 class TestStudents:
     def test_a_student_learns_from_the_teachers_of_the_project(self, branched: Project) -> None:
         (fault,) = branched.training.preflight(asked("student/impurity")).faults
-        assert "no teacher for en, es" in fault and "Train first: branch:en, branch:es" in fault
+        assert "these teachers are not trained yet: branch:en, branch:es. Train them first" in fault
         for code in ("en", "es"):
             assert train(branched, f"branch:{code}").model == f"branch:{code}@v1"
         found = branched.training.preflight(asked("student/impurity"))
@@ -204,6 +205,10 @@ class TestStudents:
         assert branched.training.preflight(asked("student/fixed")).teachers[1] == "branch:es@v2"
         branched.models.promote("branch:es@v1")
         assert branched.training.preflight(asked("student/fixed")).teachers[1] == "branch:es@v1"
+        assert branched.training.teachers("student/fixed", ("en", "es")) == {
+            "en": ["branch:en@v1"],
+            "es": ["branch:es@v1", "branch:es@v2"],
+        }
         named = asked("student/fixed", teachers=("branch:es@v2", "branch:en@v1"))
         assert branched.training.preflight(named).teachers == ("branch:es@v2", "branch:en@v1")
 

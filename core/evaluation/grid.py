@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import random
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from core.domain.questions import Dataset, Question, text_hash
@@ -128,27 +128,48 @@ class LanguageGrid:
         """What `GridScore.identity` will say, known before anything is asked."""
         return identity(self.signature(system, pair) for pair in self.pairs())
 
-    def score(self, system: str, ask: Ask, progress: Progress) -> GridScore:
+    def score(
+        self,
+        system: str,
+        ask: Ask,
+        progress: Progress,
+        *,
+        known: Iterable[CellScore] = (),
+        scored: Callable[[CellScore], None] | None = None,
+    ) -> GridScore:
         """Ask everything and score it; `system` labels the result.
 
-        Raises what `ask` raises, `Cancelled` when asked to stop, and `Bug` where answers are missing.
+        Cells in `known` with the right signature are taken as they are; `scored` hears of each new one, so
+        that only a part of a cell is lost by stopping. Raises what `ask` raises, `Cancelled` when asked to
+        stop, and `Bug` where answers are missing.
         """
-        total, done, cells = self.total(), 0, {}
+        there = {(cell.pair, cell.signature): cell for cell in known}
+        done, cells = 0, {}
         for pair in self.pairs():
-            items, texts = self.items(pair), list[str]()
-            words = f"{system}, {pair}"
-            for first in range(0, len(items), BATCH):
-                batch = items[first : first + BATCH]
-                found = ask(batch, progress.part(words, done, len(batch), total))
-                if len(found) != len(batch):
-                    raise Bug("the system did not answer every question once", item=words)
-                texts.extend(found)
-                done += len(batch)
-                progress.report(words, done, total)
-            cells[pair] = self._cell(system, pair, texts)
+            cell = there.get((pair, self.signature(system, pair)))
+            if cell is None:
+                cell = self._cell(system, pair, self._answers(system, pair, ask, progress, done))
+                if scored is not None:
+                    scored(cell)
+            cells[pair] = cell
+            done += len(self.keys(pair))
+            progress.report(f"{system}, {pair}", done, self.total())
         return GridScore(
             system, self.name, self.languages, cells, self._texts(), len(self.all_ids), self.shared
         )
+
+    def _answers(self, system: str, pair: Pair, ask: Ask, progress: Progress, done: int) -> list[str]:
+        """The answers to a cell; `done` answers of the grid are there already."""
+        items, texts = self.items(pair), list[str]()
+        words = f"{system}, {pair}"
+        for first in range(0, len(items), BATCH):
+            batch = items[first : first + BATCH]
+            found = ask(batch, progress.part(words, done + first, len(batch), self.total()))
+            if len(found) != len(batch):
+                raise Bug("the system did not answer every question once", item=words)
+            texts.extend(found)
+            progress.report(words, done + len(texts), self.total())
+        return texts
 
     def _cell(self, system: str, pair: Pair, texts: Sequence[str]) -> CellScore:
         versions, chosen = self._versions[pair.passage], self._metrics[pair.passage]

@@ -8,16 +8,16 @@ from pathlib import Path
 from typing import Any
 
 from core.domain.runs import ItemScore
-from core.errors import InputError
+from core.errors import CoreError, InputError
 from core.evaluation.grid_scores import AskedText, CellScore, GridScore, Pair
 from core.evaluation.significance import Interval
-from core.formats.files import read_text, replacing
+from core.formats.files import as_core_error, read_text, replacing
 from core.reports import html
 from core.reports.grid_page import grid_markdown, grid_page
 from core.reports.grid_tables import cell_table
 from core.reports.tables import comma_separated
 
-KIND = "language grid"
+KIND, PARTIAL = "language grid", "cells of a language grid"
 VERSION = 1
 
 
@@ -53,9 +53,33 @@ def read_grids(path: Path) -> list[GridScore]:
         ) from fault
 
 
+def write_cells(cells: Sequence[CellScore], path: Path) -> None:
+    """Keep the cells of a grid that is not whole yet; raises `EnvironmentFault` where it cannot."""
+    _save({"kind": PARTIAL, "version": VERSION, "cells": [_plain_cell(one) for one in cells]}, path)
+
+
+def read_cells(path: Path) -> list[CellScore]:
+    """What `write_cells` kept; nothing without the file or from a damaged one: cells can be asked again."""
+    try:
+        page = json.loads(read_text(path))
+        if page["kind"] != PARTIAL or page["version"] != VERSION:
+            return []
+        return [_read_cell(one) for one in page["cells"]]
+    except (CoreError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        return []
+
+
 def _write_json(scores: Sequence[GridScore], path: Path, commands: Sequence[str]) -> Path:
-    page = {"kind": KIND, "version": VERSION, "grids": [_plain(one) for one in scores]}
-    path.parent.mkdir(parents=True, exist_ok=True)
+    _save({"kind": KIND, "version": VERSION, "grids": [_plain(one) for one in scores]}, path)
+    return path
+
+
+def _save(page: Mapping[str, Any], path: Path) -> None:
+    """Write the file whole or not at all, the folder with it."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as fault:
+        raise as_core_error(fault, path.parent) from fault
     text = json.dumps(page, ensure_ascii=False)
     try:
         text.encode("utf-8")
@@ -63,7 +87,6 @@ def _write_json(scores: Sequence[GridScore], path: Path, commands: Sequence[str]
         text = json.dumps(page)
     with replacing(path) as out:
         out.write(text + "\n")
-    return path
 
 
 def _write_csv(scores: Sequence[GridScore], path: Path, commands: Sequence[str]) -> Path:

@@ -13,16 +13,20 @@ from core.domain.runs import ModelVersion
 from core.domain.suggestions import ReadingItem
 from core.errors import CoreError, InputError
 from core.evaluation.grid import Ask, LanguageGrid, LanguageSet
-from core.evaluation.grid_scores import GridScore
+from core.evaluation.grid_scores import CellScore, GridScore
 from core.paths import file_name
 from core.progress import Progress, silent
-from core.reports.grid_files import read_grids, write_grids
+from core.reports.grid_files import read_cells, read_grids, write_cells, write_grids
 from core.services.answering import check_direct
 from core.services.parallel_files import metric_named
 from core.store.clock import utc_now
 
 if TYPE_CHECKING:
     from core.services.catalogue import Project
+
+
+_PARTIAL = ".partial"
+"""Ends the name of the file that keeps the cells of a grid which was stopped."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,9 +99,9 @@ class Grids:
     ) -> tuple[list[KeptGrid], Changes]:
         """Score systems (id, or id@version) in every pair of languages, and keep the grids.
 
-        A grid that is kept already is not asked again. Each is kept as soon as it is whole; the answers to a
-        grid that is stopped are lost. Raises `InputError` for an unknown system and for one that translates,
-        before anything is asked.
+        A grid that is kept already is not asked again. Where one was stopped, its whole cells are kept, and
+        the next time the rest is asked. Raises `InputError` for an unknown system and for one that
+        translates, before anything is asked.
         """
         progress = progress or silent()
         versions = self._versions(systems)
@@ -107,8 +111,7 @@ class Grids:
             score = self._known(path)
             if score is None:
                 part = _share(progress, version.label, number, grid.total(), len(versions))
-                score = _dated(grid.score(version.label, self._asking(version), part))
-                write_grids([score], path)
+                score = self._score(version, grid, path, part)
                 new = True
             kept.append(KeptGrid(path, score))
         return kept, Changes(origin, evaluations=new)
@@ -124,8 +127,23 @@ class Grids:
         """Remove a kept grid; raises `InputError` for a file that is none of the project's."""
         if path not in self._files():
             raise InputError("this is no language grid of the project", item=str(path))
-        path.unlink()
+        path.unlink(missing_ok=True)
         return Changes(origin, evaluations=True)
+
+    def _score(self, version: ModelVersion, grid: LanguageGrid, path: Path, progress: Progress) -> GridScore:
+        """Ask what is missing of a grid, and keep it in `path`; its cells lie beside it meanwhile."""
+        partial = path.with_suffix(_PARTIAL)
+        cells = read_cells(partial)
+
+        def scored(cell: CellScore) -> None:
+            cells.append(cell)
+            write_cells(cells, partial)
+
+        ask = self._asking(version)
+        score = _dated(grid.score(version.label, ask, progress, known=list(cells), scored=scored))
+        write_grids([score], path)
+        partial.unlink(missing_ok=True)
+        return score
 
     def _versions(self, systems: Sequence[str]) -> list[ModelVersion]:
         if not systems:

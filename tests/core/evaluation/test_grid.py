@@ -116,10 +116,29 @@ def test_progress_goes_through_all_cells_and_stops_between_batches() -> None:
     seen: list[tuple[str, int, int]] = []
     progress = Progress(lambda event: seen.append((event.label, event.done, event.total)))
     grid(words("en", "ab"), words("es", "ab")).score("s@1", answering(right), progress)
-    assert seen == [("s@1, en→en", 2, 8), ("s@1, en→es", 4, 8), ("s@1, es→en", 6, 8), ("s@1, es→es", 8, 8)]
+    steps = list(dict.fromkeys(seen))
+    assert steps == [("s@1, en→en", 2, 8), ("s@1, en→es", 4, 8), ("s@1, es→en", 6, 8), ("s@1, es→es", 8, 8)]
     progress.cancel()
     with pytest.raises(Cancelled):
         grid().score("s@1", answering(right), progress)
+
+
+def test_known_cells_are_not_asked_and_new_ones_are_told() -> None:
+    made = grid(words("en", "ab"), words("es", "ab"))
+    asked: list[str] = []
+    told: list[str] = []
+
+    def ask(item: ReadingItem) -> str:
+        asked.append(item.key)
+        return right(item)
+
+    whole = made.score("s@1", answering(ask), silent(), scored=lambda cell: told.append(str(cell.pair)))
+    assert told == ["en→en", "en→es", "es→en", "es→es"] and len(asked) == 8
+    known = [cell for cell in whole.cells.values() if cell.pair != Pair("es", "en")]
+    again = made.score("s@1", answering(ask), silent(), known=known)
+    assert again == whole and asked[8:] == ["es→en/a", "es→en/b"]
+    made.score("t@1", answering(ask), silent(), known=known)  # another system's cells are no use
+    assert len(asked) == 8 + 2 + 8
 
 
 def test_a_system_that_swallows_a_question_is_a_bug() -> None:

@@ -11,7 +11,7 @@ from core.errors import Cancelled, InputError
 from core.evaluation.grid_scores import Pair
 from core.progress import Progress
 from core.services.catalogue import Project, open_project
-from core.services.grids import score_grid
+from core.services.grids import KeptGrids, score_grid
 from core.services.parallel_files import ParallelFile, grid_of, sets_of_files
 from core.services.reporting import score_rows, write_report
 from core.systems.catalogue import SYSTEMS
@@ -64,6 +64,33 @@ def test_a_grid_that_is_stopped_keeps_those_before_it(
     with pytest.raises(Cancelled):
         project.grids.evaluate(["cascade", "reader"], grid, progress=progress)
     assert [one.score.system for one in project.grids.kept().grids] == ["cascade@v1"]
+
+
+def test_a_stopped_grid_goes_on_where_it_ended(project: Project, runner: FakeRunner, tmp_path: Path) -> None:
+    grid = grid_of(project.grids.sets(import_sets(project, tmp_path)))
+    runner.fail_at = 4
+    with pytest.raises(InputError, match="fell apart"):
+        project.grids.evaluate(["cascade"], grid)
+    assert project.grids.kept() == KeptGrids()
+    runner.fail_at = 0
+    runner.asked.clear()
+    (kept,), _ = project.grids.evaluate(["cascade"], grid)
+    assert len(runner.asked) == 6  # of nine cells
+    assert (kept.score.within("f1"), kept.score.across("exact_match")) == (100.0, 0.0)
+    assert [path.suffix for path in project.paths.grids.iterdir()] == [".json"]
+
+
+def test_damaged_cells_are_asked_again(project: Project, runner: FakeRunner, tmp_path: Path) -> None:
+    grid = grid_of(project.grids.sets(import_sets(project, tmp_path)))
+    runner.fail_at = 4
+    with pytest.raises(InputError, match="fell apart"):
+        project.grids.evaluate(["cascade"], grid)
+    (partial,) = project.paths.grids.iterdir()
+    partial.write_text(partial.read_text(encoding="utf-8")[:-20], encoding="utf-8")
+    runner.fail_at = 0
+    runner.asked.clear()
+    project.grids.evaluate(["cascade"], grid)
+    assert len(runner.asked) == 9
 
 
 def test_only_parallel_evaluation_sets_make_grids(project: Project, tmp_path: Path) -> None:

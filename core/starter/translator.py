@@ -36,7 +36,7 @@ def card(version: str) -> TranslatorCard:
         directions=tuple(pairs),
         tag=TAG,
         max_source=_LONGEST,
-        options={"beam": 3.0},
+        options={"beam": 3.0, "no_repeat": 3.0},
         name="starter",
         version=version,
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import os
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -62,7 +63,8 @@ class FastTranslator(NeuralTranslator):
     ) -> list[Hypothesis]:
         prefix = self.tokenizer.prefix(direction)
         found = self._translated(sources, prefix, limit)
-        return [self._hypothesis(one.hypotheses[0], one.scores[0], len(prefix)) for one in found]
+        made = [self._hypothesis(one.hypotheses[0], one.scores[0], len(prefix)) for one in found]
+        return self._scored(sources, made, prefix) if self.search.no_repeat else made
 
     def attend(
         self, source: Sequence[str], direction: Direction, limit: int, progress: Progress
@@ -82,6 +84,7 @@ class FastTranslator(NeuralTranslator):
             target_prefix=[prefix] * len(sources) if prefix else None,
             beam_size=self.search.beam,
             length_penalty=self.search.length_penalty,
+            no_repeat_ngram_size=self.search.no_repeat,
             max_decoding_length=limit,
             min_decoding_length=0,  # 1 would raise the first piece's probability by what the end has there
             max_input_length=0,
@@ -90,6 +93,22 @@ class FastTranslator(NeuralTranslator):
             **more,
         )
         return found
+
+    def _scored(
+        self, sources: Sequence[Sequence[str]], made: Sequence[Hypothesis], prefix: list[str]
+    ) -> list[Hypothesis]:
+        """The hypotheses with the model's own probabilities.
+
+        The search gives those among the pieces that might come next: without what stood there already.
+        """
+        targets = [[*prefix, *one.pieces] for one in made]
+        found = self.model.score_batch(
+            [list(source) for source in sources], targets, max_input_length=0
+        )  # with the end, which a hypothesis that was cut does not have
+        return [
+            replace(one, score=sum(scored.log_probs[len(prefix) : len(prefix) + one.length]))
+            for one, scored in zip(made, found, strict=True)
+        ]
 
     def _hypothesis(self, pieces: Sequence[str], score: float, prefix: int) -> Hypothesis:
         own = list(pieces[prefix:])

@@ -106,6 +106,7 @@ class MarianTranslator(NeuralTranslator):
         return transformers.GenerationConfig(  # type: ignore[no-untyped-call]
             num_beams=self.search.beam,
             length_penalty=self.search.length_penalty,
+            no_repeat_ngram_size=self.search.no_repeat,
             max_new_tokens=max(1, limit),
             early_stopping=self.search.beam > 1,
             do_sample=False,

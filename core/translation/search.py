@@ -20,6 +20,8 @@ class Search:
         beam: Hypotheses kept at every step; 1 takes the likeliest piece each time.
         length_penalty: Exponent of the length that a hypothesis's log-probability is divided by.
         max_ratio: A translation has at most so many pieces for each piece of its source (and a few more).
+        no_repeat: No run of so many pieces stands twice in a translation; 0: as often as it likes. Weak
+            models go round in circles without it.
         max_source: Longest source in pieces, the rest becomes a sentence of its own; 0: as the model says.
         batch_pieces: Source pieces of one batch, padding counted.
         device: auto, cpu or cuda.
@@ -33,6 +35,7 @@ class Search:
     beam: int = 4
     length_penalty: float = 1.0
     max_ratio: float = 2.0
+    no_repeat: int = 0
     max_source: int = 0
     batch_pieces: int = 1024
     device: str = "auto"
@@ -88,6 +91,7 @@ class Search:
             for name, value, usual in (
                 ("length", self.length_penalty, _DEFAULT.length_penalty),
                 ("ratio", self.max_ratio, _DEFAULT.max_ratio),
+                ("norepeat", self.no_repeat, _DEFAULT.no_repeat),
                 ("source", self.max_source, _DEFAULT.max_source),
             )
             if value != usual
@@ -100,6 +104,7 @@ _RANGES: Mapping[str, tuple[float, float]] = {
     "beam": (1, 32),
     "length_penalty": (-5, 5),
     "max_ratio": (0.5, 20),
+    "no_repeat": (0, 64),
     "max_source": (0, 4096),
     "batch_pieces": (16, 1 << 20),
     "threads": (0, 256),

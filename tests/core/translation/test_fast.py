@@ -2,6 +2,7 @@
 
 import os
 import shutil
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -60,6 +61,26 @@ def test_a_translation_ends_with_the_decoders_positions(tiny_models: dict[str, P
     folder, options = tiny_models[name], {"beam": 2, "max_ratio": 20}
     plain = translated(load("marian", folder, **options), CHINESE, ZH_EN)
     assert same(translated(fast_one(folder, precision="float32", **options), CHINESE, ZH_EN), plain)
+
+
+@pytest.mark.parametrize("beam", [1, 3])
+def test_both_keep_from_going_round_in_circles(tiny_models: dict[str, Path], beam: int) -> None:
+    """Random weights repeat themselves until the limit, unless they may not."""
+    options = {"beam": beam, "max_ratio": 6}
+    plain = load("marian", tiny_models["own"], no_repeat=2, **options)
+    quick = fast_one(tiny_models["own"], precision="float32", no_repeat=2, **options)
+    if beam == 1:  # the libraries weigh hypotheses against each other in different ways
+        assert same(translated(quick, CHINESE, ZH_EN), translated(plain, CHINESE, ZH_EN))
+    free = fast_one(tiny_models["own"], precision="float32", **options)
+    assert repeats(quick) == repeats(plain) == 0 < repeats(free)
+
+
+def repeats(translator: NeuralTranslator) -> int:
+    """How many pairs of pieces stand in a translation that has them already."""
+    sources = [translator.tokenizer.pieces(text, ZH_EN) for text in CHINESE]
+    found = translator.decode(sources, ZH_EN, 40, silent())
+    pairs = [list(pairwise(one.pieces)) for one in found]
+    return sum(len(one) - len(set(one)) for one in pairs)
 
 
 def test_a_converted_folder_knows_its_decoders_positions_from_its_card(

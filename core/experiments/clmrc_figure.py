@@ -7,12 +7,13 @@ from collections.abc import Mapping
 from core.corpora import QaSource
 from core.errors import InputError
 from core.evaluation.set_scores import SetScore
+from core.evaluation.significance import Interval
 from core.experiments import stages
 from core.experiments.bench import Bench
 from core.experiments.budgets import Budget
 from core.experiments.clmrc_rows import CMRC, EVALUATES, target
-from core.experiments.rows import Column, Experiment, Figures, Measure, Row
-from core.reports.line_chart import Line, line_chart
+from core.experiments.rows import Column, Experiment, Measure, Row
+from core.reports.line_chart import Line, Point, line_chart
 
 _BEFORE = {
     "SQuAD": (stages.ENGLISH, "SQuAD (English)"),
@@ -45,11 +46,11 @@ def _rows(budget: Budget) -> tuple[Row, ...]:
     )
 
 
-def _draw(figures: Mapping[tuple[str, str], Figures]) -> str:
-    points: dict[str, list[tuple[float, float]]] = {name: [] for name in _BEFORE}
-    for (row, _), (exact, f1) in figures.items():
+def _draw(averages: Mapping[tuple[str, str], Interval]) -> str:
+    points: dict[str, list[Point]] = {name: [] for name in _BEFORE}
+    for (row, _), found in averages.items():
         name, _, size = row.rpartition(" ")
-        points[name].append((float(size), (exact + f1) / 2))
+        points[name].append(Point(float(size), found.mean, found.low, found.high))
     lines = [Line(shown, tuple(points[name])) for name, (_, shown) in _BEFORE.items()]
     return line_chart(FIGURE3.title, lines, "questions before", "average of EM and F1, CMRC 2018 dev")
 
@@ -62,8 +63,8 @@ FIGURE3 = Experiment(
     (),
     notes=(
         "The paper draws its curves without numbers, so there are none beside ours.",
-        "The figure shows the average of exact match and F1 after the second training. On how much of CMRC "
-        "2018 that was, the paper does not say; here it is the budget's part.",
+        "The figure shows the average of exact match and F1 after the second training, with its 95 % "
+        "interval. On how much of CMRC 2018 that was, the paper does not say; here it is the budget's part.",
         "SQuAD is the open part of it that is not in XQuAD, DRCD four fifths of its development set: sizes "
         "above what they hold are left out.",
     ),

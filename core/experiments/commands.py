@@ -15,17 +15,20 @@ from typing import Any
 import psutil
 import torch
 
-from core.errors import InputError
+from core.errors import EnvironmentFault, InputError
 from core.experiments import pages, results
 from core.experiments.bench import SOURCE, Bench, Tell, given
 from core.experiments.budgets import budget
 from core.experiments.catalogue import EXPERIMENTS
 from core.experiments.rows import Experiment
+from core.jobs.locking import Lock, acquire
 from core.models.library import bundled, find_installed
 from core.translation.base import Direction
 from core.translation.catalogue import TranslatorSpec
 from core.translation.folders import fingerprint
 from core.translation.installed import default_spec, spec_named
+
+_LOCK = ".experiment.lock"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +64,8 @@ class ExperimentOrder:
 def run(order: ExperimentOrder, tell: Tell) -> list[Path]:
     """Measure all rows and write the pages; stopped, the same command goes on where it was.
 
-    Raises `InputError` for an unknown name, model or setting and for a data folder that is none.
+    Raises `InputError` for an unknown name, model or setting and for a data folder that is none,
+    `EnvironmentFault` where another experiment is at work in the folder.
     """
     experiment = EXPERIMENTS.resolve(order.name)
     if not order.data.is_dir():
@@ -78,12 +82,26 @@ def run(order: ExperimentOrder, tell: Tell) -> list[Path]:
         tell,
         given(_model(order.native)) if order.native else None,
     )
-    found = results.measure(experiment, bench)
-    facts = _facts(order, bench, experiment, (time.monotonic() - started) / 60)
-    facts += experiment.facts(bench) if experiment.facts else []
-    written = pages.write(found, facts, order.out)
+    with _alone_in(order.out):
+        found = results.measure(experiment, bench)
+        facts = _facts(order, bench, experiment, (time.monotonic() - started) / 60)
+        facts += experiment.facts(bench) if experiment.facts else []
+        written = pages.write(found, facts, order.out)
     tell(f"written: {', '.join(path.name for path in written)} in {order.out}")
     return written
+
+
+def _alone_in(out: Path) -> Lock:
+    """The folder for this process alone: two would write the same stages."""
+    out.mkdir(parents=True, exist_ok=True)
+    lock = acquire(out / _LOCK)
+    if lock is None:
+        raise EnvironmentFault(
+            "another experiment is at work in this folder",
+            item=str(out),
+            remedy="Wait until it has ended; what it has made is used then",
+        )
+    return lock
 
 
 def _facts(

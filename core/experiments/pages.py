@@ -204,4 +204,4 @@ def _cells(line: Sequence[str], kind: str, table: Table) -> str:
 
 def _figure(results: Results) -> str:
     draw = results.experiment.figure
-    return draw(results.figures()) if draw else ""
+    return draw(results.averages()) if draw else ""

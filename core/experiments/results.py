@@ -56,6 +56,12 @@ class Cell:
         return bootstrap_interval([one.exact_match for one in self.items], self.runs[0].passages)
 
     @property
+    def average_interval(self) -> Interval:
+        """As `interval`, of the average of exact match and F1."""
+        averages = [(one.exact_match + one.f1) / 2 for one in self.items]
+        return bootstrap_interval(averages, self.runs[0].passages)
+
+    @property
     def items(self) -> list[ItemScore]:
         """The questions' scores, averaged over the seeds."""
         return [
@@ -95,9 +101,9 @@ class Results:
     cells: Mapping[tuple[str, str], Cell]
     tested: tuple[Tested, ...]
 
-    def figures(self) -> dict[tuple[str, str], Figures]:
-        """The means of what was measured."""
-        return {place: cell.mean for place, cell in self.cells.items() if cell.runs}
+    def averages(self) -> dict[tuple[str, str], Interval]:
+        """The average of both measures, of what was measured: what figures draw."""
+        return {place: cell.average_interval for place, cell in self.cells.items() if cell.runs}
 
     def to_plain(self) -> dict[str, Any]:
         """Everything, for programs."""

@@ -8,6 +8,7 @@ from typing import Any
 
 from core.corpora import QaSource
 from core.evaluation.set_scores import SetScore
+from core.evaluation.significance import Interval
 from core.experiments.bench import Bench
 from core.experiments.budgets import Budget
 
@@ -85,8 +86,8 @@ class Experiment:
     rows: tuple[Row, ...]
     orderings: tuple[Ordering, ...] = ()
     notes: tuple[str, ...] = ()
-    figure: Callable[[Mapping[tuple[str, str], Figures]], str] | None = None
-    """From (row id, column name) → our figures; rows without any are left out."""
+    figure: Callable[[Mapping[tuple[str, str], Interval]], str] | None = None
+    """From (row id, column name) → our average of both measures; rows without any are left out."""
     settings: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     facts: Callable[[Bench], Sequence[tuple[str, str]]] | None = None
     rows_for: Callable[[Budget], tuple[Row, ...]] | None = None

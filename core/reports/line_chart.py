@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 
@@ -12,6 +12,7 @@ _LEFT, _RIGHT, _TOP, _BOTTOM = 64, 178, 28, 62
 _TICKS = 5  # of the vertical axis, about
 _ROOM = 18.0  # between two lines' names
 _WIDE = 52.0  # between two sizes
+_ASIDE = 8.0  # between points of two lines at one size, so that their intervals can be seen
 
 _KINDS = ("one", "two", "three", "four")
 """Lines differ in colour, in their marks and in their dashes: none of these alone has to be seen."""
@@ -25,6 +26,7 @@ svg.lines { --surface: #ffffff; --text: #15181f; --muted: #5b6577; --grid: #e4e7
 svg.lines .ground { fill: var(--surface); } svg.lines .grid { stroke: var(--grid); }
 svg.lines text { fill: var(--muted); font-variant-numeric: tabular-nums; }
 svg.lines path.line { fill: none; stroke-width: 2.5; stroke-linejoin: round; stroke: var(--c); }
+svg.lines .whisker { fill: none; stroke: var(--c); stroke-width: 1.5; opacity: .6; }
 svg.lines .mark { fill: var(--c); stroke: var(--surface); stroke-width: 1.5; }
 svg.lines text.name { fill: var(--c); font-weight: 600; paint-order: stroke; stroke: var(--surface);
   stroke-width: 5; stroke-linejoin: round; }
@@ -35,16 +37,26 @@ svg.lines .four path.line { stroke-dasharray: 10 3 2 3; }
 """
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class Point:
+    """A value at a size above 0, with the bounds of its interval."""
+
+    size: float
+    value: float
+    low: float
+    high: float
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A named line through points (x > 0, y), in any order; a line without points is left out."""
+    """A named line through points, in any order; a line without points is left out."""
 
     name: str
-    points: tuple[tuple[float, float], ...]
+    points: tuple[Point, ...]
 
 
 def line_chart(title: str, lines: Sequence[Line], across: str, up: str) -> str:
-    """The drawing, readable on light and dark ground; empty where there is no point.
+    """The drawing with all intervals, readable on light and dark ground; empty where there is no point.
 
     `across` and `up` name the axes; the former grows by factors. Each line has its name at its end. At most
     four lines can be told apart; more raise `ValueError`.
@@ -54,13 +66,16 @@ def line_chart(title: str, lines: Sequence[Line], across: str, up: str) -> str:
         return ""
     if len(drawn) > len(_KINDS):
         raise ValueError(f"at most {len(_KINDS)} lines can be told apart")
-    frame = _Frame.around(point for one in drawn for point in one.points)
-    places = _apart([frame.y(one.points[-1][1]) for one in drawn])
+    frame = _Frame.around([point for one in drawn for point in one.points])
+    places = _apart([frame.y(one.points[-1].value) for one in drawn])
     parts = [
         f'<rect class="ground" width="{_WIDTH}" height="{_HEIGHT}" rx="14"/>',
         *_across(frame, across),
         *_up(frame, up),
-        *(_line(frame, *one) for one in zip(drawn, _KINDS, places, strict=False)),
+        *(
+            _line(frame, line, kind, label, _ASIDE * (number - (len(drawn) - 1) / 2))
+            for number, (line, kind, label) in enumerate(zip(drawn, _KINDS, places, strict=False))
+        ),
     ]
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" class="lines" viewBox="0 0 {_WIDTH} {_HEIGHT}" '
@@ -79,8 +94,9 @@ class _Frame:
     step: float
 
     @classmethod
-    def around(cls, points: Iterable[tuple[float, float]]) -> _Frame:
-        sizes, heights = zip(*points, strict=True)
+    def around(cls, points: Sequence[Point]) -> _Frame:
+        sizes = [one.size for one in points]
+        heights = [height for one in points for height in (one.value, one.low, one.high)]
         step = _even((max(heights) - min(heights)) / _TICKS or 1.0)
         low = math.floor(min(heights) / step) * step
         high = math.ceil(max(heights) / step) * step
@@ -142,15 +158,25 @@ def _up(frame: _Frame, name: str) -> list[str]:
     return [*found, turned]
 
 
-def _line(frame: _Frame, line: Line, kind: str, label: float) -> str:
-    places = [(frame.x(size), frame.y(height)) for size, height in line.points]
+def _line(frame: _Frame, line: Line, kind: str, label: float, aside: float) -> str:
+    places = [(frame.x(one.size) + aside, frame.y(one.value)) for one in line.points]
     path = "L".join(f"{x:.1f} {y:.1f}" for x, y in places)
     marks = "".join(
-        f"<g><title>{escape(f'{line.name}, {size:,.0f}: {height:.1f}')}</title>{_mark(kind, x, y)}</g>"
-        for (size, height), (x, y) in zip(line.points, places, strict=True)
+        f"<g><title>{escape(_told(line, one))}</title>{_whisker(frame, one, x)}{_mark(kind, x, y)}</g>"
+        for one, (x, y) in zip(line.points, places, strict=True)
     )
     name = f'<text class="name" x="{places[-1][0] + 14:.1f}" y="{label + 5:.1f}">{escape(line.name)}</text>'
     return f'<g class="{kind}"><path class="line" d="M{path}"/>{marks}{name}</g>'
+
+
+def _told(line: Line, point: Point) -> str:
+    return f"{line.name}, {point.size:,.0f}: {point.value:.1f} ({point.low:.1f} to {point.high:.1f})"
+
+
+def _whisker(frame: _Frame, point: Point, x: float) -> str:
+    high, low = frame.y(point.high), frame.y(point.low)
+    ends = f"M{x - 4:.1f} {high:.1f}h8M{x - 4:.1f} {low:.1f}h8"
+    return f'<path class="whisker" d="M{x:.1f} {high:.1f}V{low:.1f}{ends}"/>'
 
 
 def _mark(kind: str, x: float, y: float) -> str:

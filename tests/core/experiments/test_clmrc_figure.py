@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from core.evaluation.significance import Interval
 from core.experiments.bench import Bench
 from core.experiments.budgets import budget
 from core.experiments.catalogue import EXPERIMENTS
@@ -61,20 +62,19 @@ def test_the_budget_s_own_size_is_the_table_s_cascade(
     assert cells["SQuAD 8", CMRC] == table.cells["#10", CMRC]
 
 
-def test_it_draws_the_average_of_both_measures(figure: Experiment) -> None:
+def test_it_draws_a_line_a_language(figure: Experiment) -> None:
     assert figure.figure is not None
-    drawn = figure.figure(
-        {
-            ("SQuAD 100", CMRC): (10.0, 30.0),
-            ("SQuAD 2000", CMRC): (20.0, 50.0),
-            ("DRCD 100", CMRC): (1.0, 4.0),
-        }
-    )
+    found = {
+        "SQuAD 2000": Interval(35, 30, 40),
+        "SQuAD 100": Interval(20, 15, 25),
+        "DRCD 100": Interval(2.5, 1, 4),
+    }
+    drawn = figure.figure({(row, CMRC): interval for row, interval in found.items()})
     titles = [one.text for one in ET.fromstring(drawn).iter("{http://www.w3.org/2000/svg}title")]
     assert titles == [
-        "SQuAD (English), 100: 20.0",
-        "SQuAD (English), 2,000: 35.0",
-        "DRCD (Traditional), 100: 2.5",
+        "SQuAD (English), 100: 20.0 (15.0 to 25.0)",
+        "SQuAD (English), 2,000: 35.0 (30.0 to 40.0)",
+        "DRCD (Traditional), 100: 2.5 (1.0 to 4.0)",
     ]
 
 

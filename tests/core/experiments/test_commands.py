@@ -10,11 +10,11 @@ from typing import Any
 
 import pytest
 
-from core.errors import InputError
+from core.errors import EnvironmentFault, InputError
 from core.experiments import clmrc_rows, commands
 from core.experiments.clmrc import TABLE2_ES
 from core.experiments.commands import ExperimentOrder, run
-from core.jobs import waiting
+from core.jobs import locking, waiting
 from core.registry import Entry, Registry
 from tests.core.experiments.benching import SETTINGS, Answering, Worker, beginnings
 from tests.core.translation.tiny_translators import tiny_m2m
@@ -90,6 +90,15 @@ def test_the_page_says_how_it_was_made(
     assert told["translator"] == "es: none on this machine" and "in 4 trainings" in told["time"]
     assert "CPU cores" in told["machine"]
     assert str(tmp_path) not in (order.out / "made-up.html").read_text(encoding="utf-8")
+
+
+def test_two_do_not_work_in_one_folder(order: ExperimentOrder, worker: Worker, answering: Answering) -> None:
+    order.out.mkdir()
+    with locking.acquire(order.out / ".experiment.lock") or pytest.fail("nobody holds it"):
+        with pytest.raises(EnvironmentFault, match="another experiment is at work in this folder"):
+            run(order, lambda text: None)
+        assert worker.started == []
+    assert run(order, lambda text: None)
 
 
 @pytest.mark.parametrize(

@@ -12,9 +12,10 @@ from typing import Any
 import pytest
 
 from core.errors import InputError
+from core.evaluation.significance import Interval
 from core.experiments import pages
 from core.experiments.results import measure
-from core.experiments.rows import Column, Experiment, Figures, Ordering
+from core.experiments.rows import Column, Experiment, Ordering
 from tests.core.experiments.test_results import BAD, GOOD, MIXED, ONE, TWO, bench, row, table
 
 FACTS = [("command", "`spanbridge experiment made-up`"), ("seeds", "1")]
@@ -91,17 +92,17 @@ def test_json_is_for_programs(tmp_path: Path) -> None:
 
 
 def test_a_figure_stands_in_the_page_and_beside_it(tmp_path: Path) -> None:
-    asked: list[dict[tuple[str, str], Figures]] = []
+    asked: list[dict[tuple[str, str], Interval]] = []
 
-    def draw(figures: Mapping[tuple[str, str], Figures]) -> str:
-        asked.append(dict(figures))
+    def draw(averages: Mapping[tuple[str, str], Interval]) -> str:
+        asked.append(dict(averages))
         return "<svg>drawn</svg>"
 
     files = written(made(figure=draw), tmp_path)
     assert files[".svg"] == "<svg>drawn</svg>" and files[".svg"] in files[".html"]
     assert "![Made up](made-up.svg)" in files[".md"]
-    assert asked[0]["a", "one"] == (100.0, 100.0) and ("c", "one") not in asked[0]
-    assert ".svg" not in written(made(figure=lambda figures: ""), tmp_path)
+    assert asked[0]["a", "one"].mean == 100.0 and ("c", "one") not in asked[0]
+    assert ".svg" not in written(made(figure=lambda averages: ""), tmp_path)
 
 
 @pytest.mark.parametrize("columns", [(), (ONE,)])

@@ -47,7 +47,7 @@ def table(
 def test_one_seed_has_a_mean_and_no_spread() -> None:
     cell = measure(table(row("a", MIXED)), bench()).cells["a", "one"]
     assert cell.mean == (50.0, 50.0) and cell.spread == (0.0, 0.0)
-    assert cell.interval.mean == cell.exact_interval.mean == 50.0
+    assert cell.interval.mean == cell.exact_interval.mean == cell.average_interval.mean == 50.0
 
 
 def test_seeds_have_a_mean_a_spread_and_averaged_questions() -> None:
@@ -68,7 +68,7 @@ def test_what_lacks_a_part_or_fails_says_so_and_all_else_is_measured(fault: Core
     orderings = (Ordering("b", "a"), Ordering("a", "b"))
     found = measure(table(*rows, columns=(ONE, TWO), orderings=orderings), bench(tell=said.append))
     assert found.cells["a", "two"].missing == str(fault) and not found.cells["a", "two"].runs
-    assert found.figures() == {("b", "one"): (100.0, 100.0), ("b", "two"): (100.0, 100.0)}
+    assert found.averages().keys() == {("b", "one"), ("b", "two")}
     assert found.tested == () and said == [f"a on one: {fault}", f"a on two: {fault}"]
 
 
@@ -127,7 +127,7 @@ def test_rows_of_a_budget_follow_the_others() -> None:
     )
     found = measure(more, bench())
     assert [one.id for one in found.experiment.rows] == ["a", "small"]
-    assert found.figures()["small", "one"] == (0.0, 0.0)
+    assert found.averages()["small", "one"].mean == 0.0
 
 
 def test_programs_are_told_everything() -> None:

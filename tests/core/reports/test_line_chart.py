@@ -9,11 +9,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.reports.line_chart import Line, line_chart
+from core.reports.line_chart import Line, Point, line_chart
 
 _SVG = "{http://www.w3.org/2000/svg}"
-RISING = Line("rising", ((100, 20.0), (1000, 25.0), (10_000, 30.0)))
-FALLING = Line("falling", ((100, 30.0), (10_000, 20.0)))
+
+
+def through(name: str, *points: tuple[float, float], wide: float = 0.0) -> Line:
+    """A line whose points' intervals reach as far up as down."""
+    return Line(name, tuple(Point(size, value, value - wide, value + wide) for size, value in points))
+
+
+RISING = through("rising", (100, 20.0), (1000, 25.0), (10_000, 30.0))
+FALLING = through("falling", (100, 30.0), (10_000, 20.0))
 
 
 def drawn(*lines: Line) -> ET.Element:
@@ -48,7 +55,22 @@ def test_axes_and_lines_have_their_names() -> None:
 
 def test_every_point_says_what_it_is() -> None:
     titles = [one.text for one in drawn(RISING).iter(f"{_SVG}title")]
-    assert titles == ["rising, 100: 20.0", "rising, 1,000: 25.0", "rising, 10,000: 30.0"]
+    assert titles == [
+        "rising, 100: 20.0 (20.0 to 20.0)",
+        "rising, 1,000: 25.0 (25.0 to 25.0)",
+        "rising, 10,000: 30.0 (30.0 to 30.0)",
+    ]
+
+
+def test_intervals_reach_as_far_as_they_are_and_lie_side_by_side() -> None:
+    root = drawn(through("a", (10, 20.0), (20, 30.0), wide=5), through("b", (10, 20.0), (20, 30.0), wide=5))
+    found = [one.attrib["d"] for one in root.iter(f"{_SVG}path") if one.get("class") == "whisker"]
+    places = [re.match(r"M([\d.]+) ([\d.]+)V([\d.]+)", one).groups() for one in found]
+    (x1, top, bottom), _, (x2, *_), _ = [tuple(map(float, one)) for one in places]
+    (at, middle), (_, above) = path(root, "one")
+    assert at == x1 != x2 and top < middle < bottom
+    assert middle - top == pytest.approx(bottom - middle, abs=0.2)
+    assert middle - top == pytest.approx((middle - above) / 2, abs=0.2)
 
 
 def test_lines_differ_in_more_than_colour() -> None:
@@ -67,13 +89,13 @@ def test_it_knows_both_themes() -> None:
 
 
 def test_names_of_lines_that_end_together_do_not_lie_on_one_another() -> None:
-    root = drawn(*(Line(name, ((10, 1.0), (20, 2.0 + part))) for name, part in (("a", 0.0), ("b", 0.001))))
+    root = drawn(*(through(name, (10, 1.0), (20, 2.0 + part)) for name, part in (("a", 0.0), ("b", 0.001))))
     heights = [float(one.attrib["y"]) for one in root.iter(f"{_SVG}text") if one.get("class") == "name"]
     assert abs(heights[0] - heights[1]) >= 18
 
 
 def test_close_sizes_go_without_some_numbers() -> None:
-    told = texts(drawn(Line("many", tuple((1000.0 + size, 1.0) for size in range(50)))))
+    told = texts(drawn(through("many", *((1000.0 + size, 1.0) for size in range(50)))))
     assert sum("," in text for text in told) < 12
 
 
@@ -96,6 +118,6 @@ def test_more_lines_than_can_be_told_apart_are_refused() -> None:
     )
 )
 def test_all_points_lie_inside(points: list[tuple[int, float]]) -> None:
-    root = drawn(Line("any", tuple(points)))
+    root = drawn(through("any", *points, wide=3.0))
     width, height = (float(root.attrib[name]) for name in ("width", "height"))
     assert all(0 < x < width and 0 < y < height for x, y in path(root, "one"))

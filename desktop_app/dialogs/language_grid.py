@@ -24,6 +24,7 @@ from desktop_app.widgets.parallel_files import ParallelFiles
 
 _PROJECT, _FILES = "project", "files"
 _SOME = 200
+_DIRECT = "Systems that translate on the way know two languages only and make no grid."
 _NO_SETS = (
     "No two evaluation data sets of this project have the same question ids in two languages. Import XQuAD "
     "or MLQA in several languages with the role evaluation, or take files."
@@ -73,6 +74,7 @@ class LanguageGridDialog(Sheet):
         for widget in (
             label("Systems", "overline"),
             _scrolled(_column(list(self.systems.values()))),
+            label(_DIRECT, "caption", wrap=True),
             label("Data", "overline"),
             self.source,
             self.source_note,

@@ -24,7 +24,7 @@ from desktop_app.widgets.heat_map import HeatLegend, HeatMapView
 from desktop_app.widgets.record_view import RecordView
 
 if TYPE_CHECKING:
-    from core.evaluation.grid_scores import CellScore, Measure
+    from core.evaluation.grid_scores import CellScore, Measure, Pair
 
 _F1, _EXACT, _TABLE = "f1", "exact_match", "table"
 _EMPTY = (
@@ -46,6 +46,7 @@ class GridPane(QWidget):
         super().__init__(parent)
         self._context = context
         self._open_written = False
+        self._listed: tuple[Path, Pair] | None = None
         self.model = LanguageGridModel(context.runner, context.bus, context.project, self)
         self.table = GridTable(self)
         self.heat_map = HeatMapView(self.table, self)
@@ -167,6 +168,9 @@ class GridPane(QWidget):
         self.measure.set_value(measure)
         self._stack.setCurrentIndex(int(measure == _TABLE))
         self._fill()
+        cell = self.table.cell(self.heat_map.currentIndex())
+        if measure == _TABLE and cell is not None:
+            self.cells.choose_row(self.cells_table.records().index(cell))
 
     def ask(self) -> None:
         """Ask what to score."""
@@ -191,14 +195,16 @@ class GridPane(QWidget):
         found, _ = QFileDialog.getSaveFileName(self, "Write the language grid to", start, _KINDS)
         if found:
             self._open_written = True
-            self.model.write(Path(found))
+            path = Path(found)
+            self.model.write(path if path.suffix else path.with_suffix(".html"))
 
     def list_questions(self) -> None:
         """List the questions of the chosen cell and go to them."""
-        cell = self._cell()
-        if cell is None:
+        cell, shown = self._cell(), self.model.shown
+        if cell is None or shown is None:
             return
         rows = self.model.questions(cell.pair)
+        self._listed = (shown.path, cell.pair)
         self.questions_table.set_records(rows, key=lambda one: (cell.pair, one.key))
         self.questions.show()
         self.hint.setVisible(not rows)
@@ -235,10 +241,10 @@ class GridPane(QWidget):
         self.counted.emit(self.summary())
 
     def _show_damaged(self) -> None:
-        names_ = ", ".join(path.name for path in self.model.damaged)
+        files = ", ".join(path.name for path in self.model.damaged)
         where = "in the project's folder reports/grids cannot be read"
-        self.damaged.setText(f"{names_} {where}. Remove it and score again." if names_ else "")
-        self.damaged.setVisible(bool(names_))
+        self.damaged.setText(f"{files} {where}. Remove it and score again." if files else "")
+        self.damaged.setVisible(bool(files))
 
     def _show_busy(self) -> None:
         self.busy.setText(self.model.busy)
@@ -296,6 +302,9 @@ class GridPane(QWidget):
         shown, cell = self.model.shown, self._cell()
         languages = shown.score.languages if shown else ()
         self.card.show_cell(cell, dict(zip(languages, names(languages), strict=True)))
+        if shown is not None and cell is not None and (shown.path, cell.pair) == self._listed:
+            return  # read anew, and the same as before
+        self._listed = None
         self.questions_table.set_records([], key=lambda one: one.key)
         self.questions.hide()
         self.hint.setVisible(cell is not None)

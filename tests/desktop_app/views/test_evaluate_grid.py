@@ -128,6 +128,14 @@ def test_enter_lists_the_questions_of_the_cell(qtbot: QtBot, scored: GridPane) -
     assert scored.questions_table.records() == [] and not scored.questions.isVisible()
 
 
+def test_reading_anew_keeps_the_list(qtbot: QtBot, scored: GridPane, rest: Rest) -> None:
+    press(qtbot, scored, Qt.Key.Key_Right, Qt.Key.Key_Return)
+    scored.model.reload()
+    rest()
+    assert scored.questions.isVisible() and len(scored.questions_table.records()) == 4
+    assert scored.card.title.text() == "Questions in English, passages in Spanish"
+
+
 def test_questions_with_the_lowest_f1_come_first(
     scored: GridPane, runner: FakeRunner, numbers: list[int], rest: Rest
 ) -> None:
@@ -144,6 +152,7 @@ def test_the_table_has_both_measures_of_every_cell(scored: GridPane) -> None:
     scored.show_measure("table")
     assert scored.cells.isVisible() and not scored.heat_map.isVisible()
     assert scored.cells_table.rowCount() == 9
+    assert scored.card.title.text() == "Questions in English, passages in English"
     scored.cells.choose_row(1)
     assert scored.card.title.text() == "Questions in English, passages in Spanish"
     scored.list_questions()

@@ -171,7 +171,9 @@ class Training:
             seconds = None if faults else self._seconds(recipe, found, folder, config, len(teachers))
         notes = [*self._data.notes(request, recipe, found), *self._running()]
         labels = tuple(one.label for one in teachers.values())
-        return Preflight(tuple(faults), tuple(notes), found.counts, base.label, seconds, labels)
+        return Preflight(
+            tuple(dict.fromkeys(faults)), tuple(notes), found.counts, base.label, seconds, labels
+        )
 
     def start(
         self,

@@ -88,8 +88,8 @@ def _tmx(path: Path, languages: tuple[str, str], progress: Progress) -> Preview:
             remedy="Only sentences in the project's two languages are taken",
         )
     counts = f"{report.entries:,} pairs of sentences in {names}"
-    if report.notes:
-        counts += f"; {len(report.notes):,} units with something to note"
+    if report.refused:
+        counts += f"; {len(report.refused):,} would be left out"
     return Preview(TMX, "Translation memory (TMX)", counts, tuple(items))
 
 

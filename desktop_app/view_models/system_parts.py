@@ -82,7 +82,7 @@ def read_detail(project: Project, item: SystemItem, translators: Translators) ->
     versions = project.models.versions()
     parts = []
     for need in needs:
-        name = _capital(part_name(need, item.id).removeprefix("a ").removeprefix("the "))
+        name = _capital(part_name(need, item.id))
         if need not in gaps:
             parts.append(Part(name, _held(need, versions, translators)))
         elif need == TRANSLATOR:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from core.alignment.catalogue import TRANSLATOR
+from core.errors import InputError
 from core.text.languages import language_code
 from core.translation.base import Direction
 from core.translation.installed import MEMORY
@@ -18,10 +19,10 @@ if TYPE_CHECKING:
     from core.services.compositions import SystemState
 
 _NAMES = {
-    TRANSLATOR: "a translator",
-    "zero-shot": "a zero-shot reader",
-    "aligner": "the Answer Aligner",
-    "verifier": "the Answer Verifier",
+    TRANSLATOR: "translator",
+    "zero-shot": "zero-shot reader",
+    "aligner": "Answer Aligner",
+    "verifier": "Answer Verifier",
 }
 
 
@@ -100,11 +101,13 @@ class Askable:
 
 def read_askable(project: Project) -> Askable:
     """Every system and version, by whether it can answer."""
+    from core.systems.catalogue import is_composed
+
     items = read_items(project)
     ready = tuple(one for one in items if one.ready)
     known = {one.id: one.title for one in items}
     now = {one.label for one in ready} | {
-        project.models.composed.now(one.id).label for one in ready if "@" not in one.label
+        project.models.composed.now(one.id).label for one in ready if is_composed(one.id)
     }
     return Askable(
         ready,
@@ -150,7 +153,7 @@ def read_translators(project: Project) -> Translators:
 
 
 def part_name(part: str, system: str) -> str:
-    """A part of a system for people: "a translator"."""
+    """A part of a system for people."""
     return "weights" if part == system else _NAMES.get(part, part)
 
 
@@ -170,12 +173,18 @@ def _item(state: SystemState, in_use: dict[str, str]) -> SystemItem:
 
 
 def _may_answer(project: Project, version: ModelVersion) -> bool:
-    """Whether the weights of a version are there; one made of parts says only when it is asked."""
+    """Whether all that a version is made of is there."""
     from core.services.compositions import COMPOSED
+    from core.systems.catalogue import is_composed
 
-    models = project.models
-    there = models.is_present(version) and not models.is_outdated(version)
-    return there or version.folder == COMPOSED
+    composed = project.models.composed
+    try:
+        composed.parts(version)
+        if is_composed(version.system) and version.folder != COMPOSED:
+            composed.now(version.system, version)  # its own weights and the other parts in use
+    except InputError:
+        return False
+    return True
 
 
 def _models(choices: Choices) -> set[str]:

@@ -137,7 +137,9 @@ class SystemsPane(QWidget):
         item = self.model.chosen
         if item is None or self.context.project.read_only:
             return None
-        return next((way for way in main_ways(item, self.model.detail) if way.how == how), None)
+        detail = self.model.detail
+        ways = (*main_ways(item, detail), *(detail.ways if detail is not None else ()))
+        return next((way for way in ways if way.how == how), None)
 
     def _missing(self) -> Way | None:
         detail = self.model.detail

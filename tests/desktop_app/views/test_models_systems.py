@@ -23,6 +23,7 @@ from desktop_app.dialogs.predict import PredictDialog
 from desktop_app.main_window import MainWindow
 from desktop_app.tasks.operation import Fault
 from desktop_app.view_models.system_parts import BRANCHES, CHOOSE, INSTALL, TRAIN, USE
+from desktop_app.view_models.systems_reading import read_askable
 from desktop_app.views.models import ModelsPage
 from desktop_app.views.models_systems import SystemsPane
 from desktop_app.views.train import TrainPage
@@ -101,7 +102,7 @@ def test_every_system_of_the_registry_is_listed_with_what_it_lacks(pane: Systems
     found = states(pane)
     assert (found["zero-shot"], found["cascade"]) == ("Ready", "Ready")
     assert found["reader"] == "Lacks weights"
-    assert found["bt+verifier"] == "Lacks a translator and the Answer Verifier"
+    assert found["bt+verifier"] == "Lacks translator and Answer Verifier"
     assert found["branch:<lang>"] == "One of each language"
     rows = {one.id: one.row for one in pane.table.records()}
     assert rows["bt+verifier"] == "C #5"
@@ -194,6 +195,22 @@ def test_what_learns_from_branches_leads_to_where_they_are_made(
     assert BRANCHES not in hows(pane)
 
 
+def test_only_versions_whose_parts_are_there_can_be_ticked(
+    pane: SystemsPane, rest: Rest, project_with_models: Project
+) -> None:
+    folder = install_translator()
+    add_models(project_with_models, ("dual-bert@v1", "dual-bert@v2"))
+    for system in ("bt", "dual-bert"):
+        project_with_models.models.resolve(system)  # registers the version that the parts in use make
+    found = read_askable(project_with_models)
+    assert [one.label for one in found.ready if one.id in ("bt", "dual-bert")] == ["bt", "dual-bert@v1"]
+    assert [name for name, _ in found.others] == ["cascade@v2", "dual-bert@v2"]
+    shutil.rmtree(folder)
+    found = read_askable(project_with_models)
+    assert [one.label for one in found.ready] == ["zero-shot@v1", "cascade@v1"]
+    assert [name for name, _ in found.others] == ["cascade@v2"]
+
+
 def test_a_version_that_is_there_is_put_in_use(
     pane: SystemsPane, rest: Rest, project_with_models: Project
 ) -> None:
@@ -249,6 +266,8 @@ def test_the_palette_has_the_same(pane: SystemsPane, rest: Rest, context: Contex
     choose(pane, "bt", rest)
     assert context.actions.action("models.complete_system").isEnabled()
     assert not context.actions.action("models.ask_system").isEnabled()
+    choose(pane, "reader", rest)
+    assert context.actions.action("models.train_system").isEnabled()
 
 
 def test_a_project_that_is_only_read_says_so_and_has_no_button(

@@ -43,7 +43,7 @@ def matched(passage: str, answer: str, delta: int = DEFAULT_DELTA) -> Aligned:
     match = simple_match(passage, answer, delta)
     if match.best is None:
         step = TraceStep("SimpleMatch", f"no span: {_WHY[match.status]}", {"status": match.status})
-        return Aligned(None, 0.0, (step,), match.status)
+        return Aligned(None, 0.0, (step,), match.status.replace("_", " "))
     return Aligned(match.best, match.f1, (_step(passage, match, delta),))
 
 

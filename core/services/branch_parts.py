@@ -165,9 +165,9 @@ def _not_there(code: str, languages: Sequence[str]) -> InputError:
 
 def _notes(joined: Joined) -> tuple[str, ...]:
     lost = {code: sum(bool(one.lost) for one in items.values()) for code, items in joined.languages.items()}
-    told = ", ".join(f"{count} in {code}" for code, count in lost.items() if count)
+    told = ", ".join(f"{count} of the branch {code}" for code, count in lost.items() if count)
     left_out = sum(joined.left_out.values())
-    notes = [f"answers are lost, {told}: the report of the branches says why"] if told else []
+    notes = [f"answers are lost: {told}"] if told else []
     if left_out:
         notes.append(f"{left_out} items are left out in every language: a passage of each is for scoring")
     return tuple(notes)

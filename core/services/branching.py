@@ -365,8 +365,14 @@ def _state(counts: LanguageReport, joined: Joined, found: Sequence[Family]) -> B
         tuple(one.info.name for one in members),
         tuple(made_by),
         tuple(carried[:EXAMPLES]),
-        tuple(_example(item, language, joined, lost) for item, lost in counts.examples[:EXAMPLES]),
+        tuple(_example(item, language, joined, lost) for item, lost in _lost(counts, joined)),
     )
+
+
+def _lost(counts: LanguageReport, joined: Joined) -> list[tuple[str, str]]:
+    """Lost items with the reason: those that have a question in the language, to be mended, before others."""
+    there = {item: one.lost for item, one in joined.languages[counts.language].items() if one.lost}
+    return list((there | dict(counts.examples)).items())[:EXAMPLES]
 
 
 def _carried(language: str, joined: Joined) -> Iterator[BranchExample]:

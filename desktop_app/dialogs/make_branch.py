@@ -29,7 +29,7 @@ class MakeBranchDialog(Sheet):
     agreed = Signal(object)
 
     def __init__(self, context: Context, branches: Branches, parent: QWidget | None = None) -> None:
-        super().__init__("Make a language branch", parent, width=560)
+        super().__init__("Make a language branch", parent, width=580, height=380)
         self._context = context
         self._branches = branches
         self._outlook: BranchOutlook | None = None

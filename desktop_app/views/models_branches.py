@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from core.services.branching import BranchOrder, BranchState
 
 _TEACH = "branch:{language}"
+_ROWS = 8  # languages that are shown without scrolling
 
 
 class BranchesPane(QWidget):
@@ -73,10 +74,10 @@ class BranchesPane(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SPACE_M)
         column.addLayout(_head("Language branches", self.train_button, self.make_button))
-        column.addWidget(self.view, 2)
+        column.addWidget(self.view)
         column.addWidget(self.caption)
         column.addSpacing(SPACE_S)
-        column.addLayout(below, 3)
+        column.addLayout(below, 1)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(self._full, 1)
@@ -135,9 +136,12 @@ class BranchesPane(QWidget):
         if state is not None:
             self.view.choose_row(states.index(state))
         self.view.blockSignals(False)
+        self.view.setFixedHeight(self.view.rows_height(_ROWS))
         self.examples_table.set_records(
             self.model.examples(), key=lambda one: (one.found.question_id, one.remark)
         )
+        if self._example() is None and self.examples_table.records():
+            self.examples.choose_row(0)
         self._show_losses(state)
         self.caption.setText(self._left_out())
         self.caption.setVisible(bool(self.caption.text()))

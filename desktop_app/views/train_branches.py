@@ -47,6 +47,7 @@ class BranchChoices(QWidget):
         column.setSpacing(SPACE_S)
         column.addLayout(self._rows)
         column.addWidget(self._file)
+        column.addSpacing(SPACE_S)
 
     def fill(
         self, languages: Sequence[str], teachers: Mapping[str, Sequence[str]], *, masks: bool = False

@@ -23,5 +23,5 @@ def test_equally_good_places_are_counted() -> None:
 
 def test_why_nothing_was_found_can_be_counted() -> None:
     found = SimpleMatchAlignment().align([item(translated=""), item(translated="狗狗")], silent())
-    assert [one.discarded for one in found] == ["empty_answer", "no_overlap"]
+    assert [one.discarded for one in found] == ["empty answer", "no overlap"]
     assert all(one.span is None and one.score == 0 for one in found)

@@ -15,7 +15,7 @@ from core.services import branching
 from core.services.branch_families import EVALUATED, HELD_OUT, NO_CORRECTION, NOT_YET, REJECTED
 from core.services.branching import BranchOrder, BranchState
 from core.services.catalogue import Project
-from core.training.branches import NOT_THERE
+from core.training.branches import NOT_ALIGNED, NOT_THERE
 from tests.core.services.branching_project import (
     HELD_OUT as HELD_OUT_TEXTS,
 )
@@ -277,3 +277,14 @@ class TestJoining:
                 BranchOrder("es", "simplematch"), progress=progress, stored=lambda step: progress.cancel()
             )
         assert state(project).counts.lost == {NOT_YET: 2 * len(TRAINED) - 4}
+
+    def test_losses_that_can_be_mended_come_first(self, project: Project) -> None:
+        add(project, in_capitals(TRAINED[:1]), "es")
+        mendable = project.importing.add_question(number_of_passage(project, "(es)"), "¿Y?")[0]
+        first, second, *_ = state(project).losses
+        assert (first.question_id, first.lost) == (mendable, NOT_ALIGNED)
+        assert second.lost == NOT_THERE
+
+
+def number_of_passage(project: Project, beginning: str) -> int:
+    return next(one.id for one in project.reviewing.passages() if one.beginning.startswith(beginning))

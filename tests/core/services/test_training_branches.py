@@ -118,7 +118,7 @@ class TestSnapshots:
         assert found.faults == ()
         assert found.questions == {"branch-es": PAIRS // 2 - 1, "branch-en": PAIRS // 2 + 1, "dev": 0}
         assert found.estimated_seconds is not None and found.estimated_seconds > 0
-        assert "answers are lost, 1 in es: the report of the branches says why" in found.notes
+        assert "answers are lost: 1 of the branch es" in found.notes
 
     def test_translated_training_has_no_english(self, branched: Project) -> None:
         job, _ = branched.training.start(asked("translate-train"))

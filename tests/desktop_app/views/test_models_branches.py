@@ -123,7 +123,7 @@ def test_a_lost_item_opens_where_it_can_be_corrected(
     make(pane, rest)
     first = pane.examples_table.record(0)
     assert (first.found.item, first.remark) == ("Ebro-where", "Markers lost")
-    pane.examples.choose_row(0)
+    assert pane.open_button.isEnabled()
     QTest.mouseClick(pane.open_button, Qt.MouseButton.LeftButton)
     rest()
     assert window.shown == "correct"

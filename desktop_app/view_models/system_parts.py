@@ -129,8 +129,9 @@ def _held(need: str, versions: Sequence[ModelVersion], translators: Translators)
 def _translator(name: str, gap: Gap, translators: Translators) -> Part:
     install = Way(INSTALL, "Install a translator…", translators.offer)
     choose = (Way(CHOOSE, "Choose one of this machine"),) if translators.models else ()
-    unknown = f"No model of this machine is known to translate {translators.gap}."
-    fault = sentence(str(gap)) if translators.chosen else unknown
+    fault = sentence(str(gap))
+    if translators.gap and not translators.chosen:
+        fault = f"No model of this machine is known to translate {translators.gap}."
     return Part(name, fault=fault, ways=(*choose, install))
 
 
@@ -151,12 +152,12 @@ def _weights(project: Project, name: str, gap: Gap, versions: Sequence[ModelVers
     ]
     ways += [Way(USE, f"Use {one.label}", one.label) for one in there[-1:] if lost is None or not ways]
     ways.append(Way(TRAIN, "Train it…", gap.part))
-    return Part(name, fault=_why(gap, own, held, lost), ways=tuple(ways))
+    return Part(name, fault=_why(gap, there, held, lost), ways=tuple(ways))
 
 
-def _why(gap: Gap, own: Sequence[ModelVersion], held: ModelVersion | None, lost: Lost | None) -> str:
+def _why(gap: Gap, there: Sequence[ModelVersion], held: ModelVersion | None, lost: Lost | None) -> str:
     if held is None:
-        return "None of its versions is in use." if own else "None is trained yet."
+        return "None of its versions is in use." if there else "None is trained yet."
     if lost is None:
         return sentence(f"{held.label}: {gap.fault.what}")
     told = f"{held.label} came with an earlier SpanBridge, and its weights are gone."

@@ -150,6 +150,9 @@ def test_the_translator_of_the_project_is_chosen(
     choose(pane, "bt", rest)
     assert hows(pane) == [TRAIN, CHOOSE, INSTALL]
     assert any("no translator called 'second'" in text for text in pane.card.texts())
+    press(pane, CHOOSE)
+    assert pane.translator.hasFocus() or pane.translator.view().isVisible()
+    pane.translator.hidePopup()
     pane.translator.setCurrentIndex(0)
     pane.translator.activated.emit(0)
     rest()

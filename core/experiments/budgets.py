@@ -50,11 +50,12 @@ class Budget:
             questions=most,
             sizes=tuple(dict.fromkeys(min(size, most) if most else size for size in self.sizes)),
             evaluated=self.evaluated if evaluated is None else evaluated,
-            seeds=seeds or self.seeds,
+            seeds=tuple(dict.fromkeys(seeds)) or self.seeds,
             source={**self.source, **(settings or {})},
             target={**self.target, **(settings or {})},
         )
-        changed.training(changed.seeds[0])
+        for seed in changed.seeds:  # what cannot be is found before any work
+            changed.training(seed)
         return changed
 
 

@@ -50,6 +50,15 @@ def test_a_figure_s_sizes_keep_to_the_limit(questions: int, sizes: tuple[int, ..
     assert budget("small").limited(questions).sizes == sizes
 
 
+def test_a_seed_counts_once() -> None:
+    assert budget("small").limited(seeds=(3, 1, 3)).seeds == (3, 1)
+
+
+def test_every_seed_is_looked_at_before_any_work() -> None:
+    with pytest.raises(InputError, match="seed must lie between 0"):
+        budget("small").limited(seeds=(1, -1))
+
+
 def test_a_setting_that_cannot_be_is_found_before_any_work() -> None:
     with pytest.raises(InputError, match="no setting called 'epoch'"):
         budget("small").limited(settings={"epoch": 1})

@@ -16,7 +16,7 @@ from core.experiments.clmrc import TABLE2_ES
 from core.experiments.commands import ExperimentOrder, run
 from core.jobs import locking, waiting
 from core.registry import Entry, Registry
-from tests.core.experiments.benching import SETTINGS, Answering, Worker, beginnings
+from tests.core.experiments.benching import SETTINGS, Answering, Worker, beginnings, no_translator
 from tests.core.translation.tiny_translators import tiny_m2m
 
 ROWS = ("#3", "#9", "#8 original", "#6")
@@ -27,7 +27,8 @@ SMALL = replace(
 
 @pytest.fixture(autouse=True)
 def known(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A table with fewer rows; patience in hundredths of a second."""
+    """A table with fewer rows, no translator but one that is named; patience in hundredths of a second."""
+    monkeypatch.setattr(commands, "default_spec", no_translator)
     entry = Entry("made-up", f"{__name__}:SMALL", "Made up")
     monkeypatch.setattr(commands, "EXPERIMENTS", Registry("experiment", (entry,)))
     sleep = waiting.time.sleep

@@ -1,4 +1,4 @@
-"""Says when a project uses versions that no longer ship, and offers what stands in their place."""
+"""Says when versions that a project uses no longer ship, and offers what stands in their place."""
 
 from __future__ import annotations
 
@@ -28,13 +28,17 @@ class LostModels(QObject):
 
     def _look(self) -> None:
         project = self._context.project.current
-        query = Query("Looking for models", lambda _: project.models.standing_in.lost(), key="lost-models")
-        self._context.runner.query(query, lambda lost: self._tell(project, lost), owner=self)
 
-    def _tell(self, project: Project, lost: tuple[Lost, ...]) -> None:
-        if not lost:
+        def look(progress: Progress) -> tuple[tuple[Lost, ...], tuple[tuple[str, str], ...]]:
+            return project.models.standing_in.lost(), project.models.renewed
+
+        query = Query("Looking for models", look, key="lost-models")
+        self._context.runner.query(query, lambda found: self._tell(project, *found), owner=self)
+
+    def _tell(self, project: Project, lost: tuple[Lost, ...], renewed: tuple[tuple[str, str], ...]) -> None:
+        if not lost and not renewed:
             return
-        told = " ".join(_sentence(one) for one in lost)
+        told = " ".join([*(_renewed(*one) for one in renewed), *(_sentence(one) for one in lost)])
         there = [one for one in lost if one.instead is not None]
         if not there or self._context.project.read_only:
             self._context.errors.notice(told)
@@ -60,6 +64,11 @@ class LostModels(QObject):
             ),
             owner=self,
         )
+
+
+def _renewed(old: str, new: str) -> str:
+    system = new.partition("@")[0]
+    return f"{system} now means {new}, which this SpanBridge brings in the place of {old}."
 
 
 def _sentence(lost: Lost) -> str:

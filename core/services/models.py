@@ -42,12 +42,17 @@ class Models:
 
     So are the encoders and readers that a person installed: an encoder is there to train from, a reader
     stands for `zero-shot`, in use when somebody promotes it.
+
+    Attributes:
+        renewed: Labels of bundled versions that gave way since the project was opened to those that this
+            SpanBridge brings, each with the label of the one in its place.
     """
 
     def __init__(self, project: Project) -> None:
         self._project = project
         self.composed = Compositions(project, self)
         self.standing_in = StandingIn(project, self)
+        self.renewed: tuple[tuple[str, str], ...] = ()
         self.refresh()
 
     def refresh(self, *, origin: str = "") -> Changes:
@@ -201,6 +206,7 @@ class Models:
         with self._project.store.read() as unit:
             if not _unknown(unit, models):
                 return False
+        renewed = []
         with self._project.store.write() as unit:
             for model in _unknown(unit, models):  # asked again: another window may have been faster
                 version = unit.models.add(_version(model))
@@ -208,7 +214,9 @@ class Models:
                 # A newer SpanBridge brings newer weights in the place of those that it brought before.
                 if version.folder.startswith(BUNDLED) and (held is None or held.folder == version.folder):
                     unit.models.promote(model.label, author="SpanBridge")
+                    renewed += [(held.label, model.label)] if held is not None else []
             unit.commit()
+        self.renewed += tuple(renewed)
         return True
 
 

@@ -82,6 +82,20 @@ def test_opening_says_it_and_offers_one_press(qtbot: QtBot, start: Start, root: 
         assert again.models.standing_in.lost() == ()
 
 
+def test_newer_weights_of_the_same_system_are_told_of(
+    qtbot: QtBot, start: Start, tmp_path: Path, tiny: Path
+) -> None:
+    models = tmp_path / "resources" / "models"
+    shutil.copytree(tiny, models / "reader")
+    (models / "reader" / "card.json").write_text(json.dumps({"version": "starter-3"}), encoding="utf-8")
+    app = start()
+    assert app.window.notice.text() == (
+        "reader now means reader@starter-3, which this SpanBridge brings in the place of reader@starter-1."
+    )
+    assert in_use(app) == {"reader@starter-3", "cascade@starter-2"}
+    assert not app.window.notice.button.isVisible()
+
+
 def test_the_list_of_versions_says_it_too(qtbot: QtBot, start: Start) -> None:
     app = start()
     app.window.show_page("models")

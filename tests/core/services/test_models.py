@@ -131,6 +131,7 @@ def test_newer_bundled_models_take_the_place_of_those_before(
     bundle(resources, tiny, "zero-shot", "reader", version="starter-2")
     with open_project(project.root) as again:
         assert again.models.resolve("zero-shot").version == "starter-2"
+        assert again.models.renewed == (("zero-shot@starter-1", "zero-shot@starter-2"),)
         assert again.models.resolve("reader").version == "v1"  # what a person chose stays
         assert again.models.folder("reader@starter-2")
         with pytest.raises(InputError, match="came with an earlier SpanBridge, and its weights are gone"):

@@ -156,8 +156,7 @@ def join(
                 own = joined.languages.setdefault(member.language, {})
                 for item, rendition, score in items:
                     name = names[item.key]
-                    better = name not in own or (own[name].lost and not rendition.lost)
-                    if item.key not in out and better:
+                    if item.key not in out and _better(rendition, own.get(name)):
                         own[name] = rendition
                         joined.places[member.language, name] = Place(item.id, score)
     return joined
@@ -188,6 +187,13 @@ def _names(joined: Joined, family: Family, keys: Iterator[str]) -> dict[str, str
     """Key → the item's name, which another family may have taken."""
     taken = {name for items in joined.languages.values() for name in items}
     return {key: f"{family.source.info.name}/{key}" if key in taken else key for key in keys}
+
+
+def _better(new: Rendition, known: Rendition | None) -> bool:
+    """Whether a later data set's rendition takes the place of an earlier one's: corrections go before all."""
+    if known is None or new.lost:
+        return known is None
+    return bool(known.lost) or (new.origin == "correction" != known.origin)
 
 
 _Found = tuple[QuestionItem, Rendition, float | None]

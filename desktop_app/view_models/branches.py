@@ -71,6 +71,8 @@ class BranchesModel(QObject):
         self.making = ""
         """The language that is being made; empty while none is."""
         self.chosen = ""
+        self.is_read = False
+        """Whether `branches` are those of the opened project."""
         self._stale = True
         bus.changed.connect(self._take_changes)
 
@@ -95,7 +97,7 @@ class BranchesModel(QObject):
 
     def forget(self) -> None:
         """Another project was opened."""
-        self.branches, self.chosen, self._stale = Branches(), "", True
+        self.branches, self.chosen, self.is_read, self._stale = Branches(), "", False, True
         self.changed.emit()
 
     def reload(self) -> None:
@@ -140,7 +142,7 @@ class BranchesModel(QObject):
         self.changed.emit()
 
     def _take(self, branches: Branches) -> None:
-        self.branches = branches
+        self.branches, self.is_read = branches, True
         self.changed.emit()
 
     def _take_changes(self, changes: Changes) -> None:

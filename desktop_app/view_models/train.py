@@ -11,7 +11,7 @@ from core.domain.changes import Changes
 from core.progress import Progress
 from desktop_app.tasks.change_bus import ChangeBus
 from desktop_app.tasks.job_board import JobBoard
-from desktop_app.tasks.operation import Command, Fault, Query
+from desktop_app.tasks.operation import Command, Fault, Lane, Query
 from desktop_app.tasks.project_handle import ProjectHandle
 from desktop_app.tasks.runner import Runner
 
@@ -112,10 +112,13 @@ class TrainModel(QObject):
         self.starting = True
 
         def work(progress: Progress) -> tuple[JobView, Changes]:
-            made: tuple[JobView, Changes] = training.start(request, niceness=niceness, origin=ORIGIN)
+            made: tuple[JobView, Changes] = training.start(
+                request, niceness=niceness, origin=ORIGIN, progress=progress
+            )
             return made
 
-        command = Command("Starting the training", work)
+        # No short write: translations may be made first, and a snapshot of many languages takes its time.
+        command = Command("Starting the training", work, lane=Lane.ASIDE)
         self._runner.command(command, self._took_start, owner=self, ended=self._start_ended)
 
     def _check(self) -> None:

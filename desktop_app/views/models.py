@@ -147,6 +147,7 @@ class ModelsPage(Page):
         self.datasets.chosen.connect(lambda _record: self._enable())
         self.datasets.opened.connect(lambda _record: self._show_report())
         self.parts.chosen.connect(self.show_part)
+        self.branches.wanted.connect(lambda: self.show_part(_BRANCHES))
         for pane in (self.branches, self.systems, self.machine):
             pane.counted.connect(lambda _words: self._tell_status())
         self.context.actions.handle("models.switch", self._switch, owner=self)
@@ -302,7 +303,8 @@ class ModelsPage(Page):
     def _open_report(self, info: DatasetInfo, report: dict[str, object]) -> None:
         from desktop_app.dialogs.report import ReportDialog
 
-        ReportDialog(f"Import of “{info.name}”", report, self.window()).open()
+        title = f"How “{info.name}” was made" if "branch" in report else f"Import of “{info.name}”"
+        ReportDialog(title, report, self.window()).open()
 
 
 def _head(title: str, *buttons: HintButton) -> QHBoxLayout:

@@ -30,6 +30,8 @@ class BranchesPane(QWidget):
 
     counted = Signal(str)
     """How many items train in how many languages, in one sentence."""
+    wanted = Signal()
+    """Somebody asks for this part while another one is shown."""
 
     def __init__(self, context: Context, page: QWidget) -> None:
         super().__init__(page)
@@ -51,6 +53,7 @@ class BranchesPane(QWidget):
             "make", "Make branch…", keys("models.make_branch"), primary=True
         )
         self._full = QWidget(self)
+        self._asked = False
         self._lay_out()
         self._attach()
         self._show()
@@ -95,7 +98,7 @@ class BranchesPane(QWidget):
         self.empty.chosen.connect(lambda _name: self.make())
         for view in (self.view, self.examples):
             self.context.settings.changed.connect(view.fit_rows)
-        self.context.actions.handle("models.make_branch", self.make, enabled=self._can_make, owner=self)
+        self.context.actions.handle("models.make_branch", self.make, enabled=self._may_make, owner=self)
         self.context.actions.bindings_changed.connect(self.show_keys)
 
     def show_keys(self) -> None:
@@ -114,7 +117,10 @@ class BranchesPane(QWidget):
         return f"{len(states)} languages, {states[0].counts.items:,} items"
 
     def make(self) -> None:
-        """Ask what branch is wanted."""
+        """Ask what branch is wanted, now or as soon as it is known what there is."""
+        self._asked = not self.model.is_read
+        if not self.isVisible():
+            self.wanted.emit()
         if not self._can_make():
             return
         from desktop_app.dialogs.make_branch import MakeBranchDialog
@@ -147,6 +153,8 @@ class BranchesPane(QWidget):
         self.caption.setVisible(bool(self.caption.text()))
         self._enable()
         self.counted.emit(self.summary())
+        if self._asked and self.model.is_read:
+            self.make()
 
     def _reason(self) -> str:
         if self.model.making:
@@ -198,6 +206,10 @@ class BranchesPane(QWidget):
 
     def _can_make(self) -> bool:
         return self.model.can_make() and bool(self.model.branches.sources)
+
+    def _may_make(self) -> bool:
+        """Whether the command can be given: what there is may not be known yet."""
+        return self.model.can_make() if not self.model.is_read else self._can_make()
 
     def _example(self) -> Example | None:
         found: Example | None = self.examples.current()

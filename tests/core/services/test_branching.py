@@ -7,9 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from core import paths
 from core.domain.corrections import Decision
 from core.domain.questions import is_held_out
 from core.errors import Cancelled, InputError
+from core.model_host.base import InProcessRunner
 from core.progress import Progress, ProgressEvent
 from core.services import branching
 from core.services.branch_families import EVALUATED, HELD_OUT, NO_CORRECTION, NOT_YET, REJECTED
@@ -32,7 +34,10 @@ from tests.core.services.branching_project import (
     rivers,
     spoken,
 )
+from tests.core.services.fakes import FakeRunner
+from tests.core.services.training_project import bundle
 from tests.core.translation.fakes import RuleTranslator
+from tests.tiny import tiny_reader
 
 SPANISH = BranchOrder("es")
 NAME = "rivers (es)"
@@ -157,6 +162,21 @@ class TestMaking:
         assert [one.name for one in project.reviewing.datasets()] == ["rivers"]
 
 
+def test_an_alignment_with_a_model_runs_where_models_do(
+    project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bundle(tmp_path / "resources", tiny_reader(tmp_path / "tiny"), "encoder")
+    monkeypatch.setattr(paths, "resources", lambda: tmp_path / "resources")
+    project.predicting.runner = InProcessRunner(device="cpu")
+    result = project.branching.make(BranchOrder("es", "embeddings"))
+    assert result.carried + result.lost.total() == 2 * len(TRAINED)
+    with project.store.read() as unit:
+        assert [system for system, _ in unit.suggestions.systems()] == ["embeddings"]
+    project.predicting.runner = FakeRunner()
+    with pytest.raises(InputError, match="embeddings cannot run here"):
+        project.branching.make(BranchOrder("it", "embeddings"))
+
+
 class TestAgain:
     def test_a_second_run_makes_nothing_twice(self, project: Project, translator: RuleTranslator) -> None:
         project.branching.make(SPANISH)
@@ -242,6 +262,14 @@ class TestJoining:
         joined = project.branching.joined()
         trained = {key for items in joined.languages.values() for key in items}
         assert trained and not trained & closed
+
+    def test_a_correction_in_a_made_branch_goes_before_an_imported_answer(self, project: Project) -> None:
+        project.branching.make(SPANISH)
+        confirm(project, number_of(project, NAME, "Seine-where"), "BOATS")
+        add(project, in_capitals(TRAINED), "es")
+        found = project.branching.joined().languages["es"]
+        assert (found["Seine-where"].origin, carried(project)["Seine-where"]) == ("correction", "BOATS")
+        assert {one.origin for key, one in found.items() if key.endswith("where")} == {"correction", "gold"}
 
     def test_only_corrections_where_only_they_are_wanted(self, project: Project) -> None:
         project.branching.make(SPANISH)

@@ -190,3 +190,15 @@ def test_a_project_for_reading_only_offers_nothing_that_fails(
     pane.model.changed.emit()
     assert not pane.empty_button.isEnabled()
     assert "reading only" in pane.empty._text.text()
+
+
+def test_the_key_works_from_another_part(window: MainWindow, rest: Rest) -> None:
+    window.show_page("models")
+    rest()
+    QTest.keyClick(
+        window, Qt.Key.Key_B, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+    )
+    rest()
+    page = window.page("models")
+    assert isinstance(page, ModelsPage) and page.branches.isVisible()
+    assert [one for one in window.findChildren(MakeBranchDialog) if one.isVisible()]

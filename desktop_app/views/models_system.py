@@ -65,10 +65,15 @@ class SystemCard(Card):
             self.body.addWidget(widget)
         self.body.addWidget(self._area, 1)
         self.buttons: dict[Way, HintButton] = {}
+        self._shown: tuple[object, ...] | None = None
         self.show_system(None, None, read_only=False)
 
     def show_system(self, item: SystemItem | None, detail: SystemDetail | None, *, read_only: bool) -> None:
-        """Show a system; `detail` is None while it is being read."""
+        """Show a system; `detail` is None while it is being read. What is shown already stays as it is."""
+        shown = (item, detail, read_only)
+        if shown == self._shown:
+            return
+        self._shown = shown
         self.title.setText(item.title if item else "")
         self.name.setText(" · ".join(filter(None, (item.id, item.row))) if item else "")
         self.badge.setVisible(item is not None)

@@ -7,38 +7,26 @@ items' keys.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from functools import cache
-from pathlib import Path
 
 from core import corpora
-from core.alignment.catalogue import load_alignment
-from core.alignment.parts import Parts
-from core.alignment.workshop import Workshop
 from core.domain.questions import Dataset
 from core.errors import InputError
-from core.experiments import branch_counts
+from core.experiments import branch_counts, made_branches
 from core.experiments.bench import SOURCE, Bench, Material
+from core.experiments.made_branches import ALIGNMENT, MADE
 from core.experiments.stages import training_set
-from core.progress import Progress, silent
-from core.training.branch_making import make_branch
 from core.training.branches import Branches, Rendition, Renditions, of_dataset
 from core.training.items import TrainingItem, read_items
 from core.training.phrases import mine, phrase_items, text_items
 from core.training.recipes.branch import ALL, part_of
 from core.training.tasks.knowledge import PHRASES, TEXTS
-from core.translation.base import Direction, TranslatedText, translate
-from core.translation.catalogue import TranslatorSpec, load_translator
+from core.translation.base import Direction
 
 SETS = {
     code: training_set(name)
     for code, name in (("en", "squad-open-en"), ("es", "squad-es"), ("it", "squad-it"))
 }
 """Language → its data set; the ids are the same in all."""
-MADE = ("de",)
-"""Languages of the paper that no set has: translated from the source language where this machine can."""
-ALIGNMENT = "markers"
-"""Carries answers into made branches, as in the paper."""
-
 KEPT_APART = 10
 """Percent of the passages whose ids never train: what branches are scored on in their own languages."""
 
@@ -53,21 +41,7 @@ def languages(bench: Bench) -> tuple[str, ...]:
 def has_branch(bench: Bench, language: str) -> None:
     """Raise `InputError` where there is no branch of the language."""
     if language not in SETS:
-        translator_for(bench, language)
-
-
-def translator_for(bench: Bench, language: str) -> TranslatorSpec:
-    """What a made branch is translated with; raises `InputError` where nothing can."""
-    direction = Direction(SOURCE, language)
-    spec = bench.translator(direction)
-    known = _directions(spec.kind, spec.folder)
-    if known is not None and direction not in known:
-        raise InputError(
-            f"the translator does not translate {direction}, so there is no branch {language}",
-            item=str(spec.folder or spec.kind),
-            remedy="Install one that does with: spanbridge models install",
-        )
-    return spec
+        made_branches.try_out(bench, language, _of_sets(bench), lambda: _to_try(bench))
 
 
 def union(bench: Bench) -> Material:
@@ -80,9 +54,8 @@ def union(bench: Bench) -> Material:
         return branches.union()
 
     depends = [
-        [bench.files(source) for source in SETS.values()],
+        _of_sets(bench),
         _ids(bench),
-        [DRAW, KEPT_APART],
         {code: bench.identity_of(Direction(SOURCE, code)) for code in languages(bench) if code in MADE},
         ALIGNMENT,
     ]
@@ -161,7 +134,7 @@ def _branches(bench: Bench) -> tuple[Branches, branch_counts.Counts]:
     drawn: dict[str, Renditions] = {code: {key: one[key] for key in ids} for code, one in found.items()}
     for code in languages(bench):
         if code not in drawn:
-            drawn[code] = _made(bench, code, drawn[SOURCE])
+            drawn[code] = made_branches.make(bench, code, drawn[SOURCE])
     branches = Branches(drawn)
     names = {code: source.name for code, source in SETS.items()}
     counts = branch_counts.count(names, everything.report(), branches.report())
@@ -169,16 +142,15 @@ def _branches(bench: Bench) -> tuple[Branches, branch_counts.Counts]:
     return branches, branch_counts.Counts(len(shared.ids), apart, len(ids), counts)
 
 
-def _made(bench: Bench, language: str, source: Renditions) -> dict[str, Rendition]:
-    bench.tell(f"translating the branch {language}: {len(source)} questions")
-    parts = Parts(to_target=translator_for(bench, language), source=SOURCE, target=language)
-    workshop = Workshop(parts, bench.device)
-    speaker = workshop.to_target()
+def _of_sets(bench: Bench) -> list[object]:
+    """What the ids that may be drawn depend on, as plain values."""
+    return [[bench.files(source) for source in SETS.values()], DRAW, KEPT_APART]
 
-    def say(wanted: Sequence[str], progress: Progress) -> list[TranslatedText]:
-        return translate(speaker, wanted, parts.into_target, bench.translations(), progress)
 
-    return make_branch(source, say, load_alignment(ALIGNMENT, workshop).align, silent())
+def _to_try(bench: Bench) -> Renditions:
+    found = joined(bench)
+    ids = shared_ids(Branches(found))[1].sample(made_branches.TRIAL, DRAW).ids
+    return {key: found[SOURCE][key] for key in ids}
 
 
 def _picked(bench: Bench, name: str, wanted: Callable[[Direction], bool]) -> Material:
@@ -203,9 +175,3 @@ def _lacking(bench: Bench, language: str) -> str:
     except InputError as fault:
         return fault.what
     return ""
-
-
-@cache
-def _directions(kind: str, folder: Path | None) -> frozenset[Direction] | None:
-    known = load_translator(TranslatorSpec(kind, folder)).directions()
-    return None if known is None else frozenset(known)

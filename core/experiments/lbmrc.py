@@ -163,8 +163,8 @@ _LEWIS = "The paper's row of Lewis et al. 2019 is none of its own and left out."
 _DATA = (
     "The branches are English, Spanish and Italian: the open part of SQuAD 1.1 and its published machine "
     "translations, joined by id. The paper's are English, Spanish and German. A German branch is translated "
-    "where this machine has a translator for it, answers carried by markers; else German is a language that "
-    "nothing trains on, and what the paper found in it is tested on that.",
+    "where a translator of this machine, and markers, bring at least half of a trial's answers over; else "
+    "German is a language that nothing trains on, and what the paper found in it is tested on that.",
     "A question counts with all pairs of languages of question and passage: as many ids are drawn, among "
     "those that train in every language and by a fixed seed, as have the budget's questions in pairs. All "
     "rows train on these ids.",

@@ -10,13 +10,12 @@ from pathlib import Path
 import pytest
 
 from core.domain.questions import is_held_out
-from core.errors import InputError
 from core.experiments import branch_data
 from core.experiments.bench import Bench
 from core.training.items import TrainingItem
 from core.training.phrases import Phrase
 from core.translation.base import Direction
-from tests.core.experiments.branching import TOLD, a_bench, german_memory
+from tests.core.experiments.branching import a_bench
 from tests.data_folder import PASSAGES, PER_PASSAGE, make_data
 
 THREE = ("en", "es", "it")
@@ -44,123 +43,92 @@ def texts_of(path: Path) -> set[str]:
     return {paragraph["context"] for document in page["data"] for paragraph in document["paragraphs"]}
 
 
-class TestData:
-    def test_every_drawn_id_has_all_pairs_of_languages(self, bench: Bench) -> None:
-        items = branch_data.union(bench).items()
-        assert len(items) == bench.budget.questions == 18
-        pairs = [branch_data.pair_of(item) for item in items]
-        assert set(pairs) == {Direction(*pair) for pair in product(THREE, THREE)}
-        assert len(ids_of(items)) == 2
-
-    def test_a_branch_has_passages_of_its_language_and_questions_of_all(
-        self, bench: Bench, data: Path
-    ) -> None:
-        items = branch_data.branch_part(bench, "it").items()
-        assert len(items) == 6
-        assert {item.passage for item in items} <= texts_of(data / "squad-it/squad-it-no-xquad.json")
-
-    def test_a_translated_part_has_one_language(self, bench: Bench) -> None:
-        items = branch_data.translated_part(bench, "es").items()
-        assert {branch_data.pair_of(item) for item in items} == {Direction("es", "es")}
-        assert ids_of(items) == ids_of(branch_data.union(bench).items())
-
-    def test_the_ids_are_drawn_once_for_all_seeds(self, data: Path, tmp_path: Path) -> None:
-        first, second = (a_bench(data, tmp_path / name) for name in "ab")
-        second.budget = second.budget.limited(seeds=(7, 8))
-        assert branch_data.union(first).items() == branch_data.union(second).items()
-
-    def test_without_a_limit_all_ids_are_taken(self, data: Path, tmp_path: Path) -> None:
-        assert len(branch_data.union(a_bench(data, tmp_path, questions=0)).items()) == 9 * ALL
-
-    def test_ids_of_passages_that_are_kept_apart_do_not_train(
-        self, data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        monkeypatch.setattr(branch_data, "KEPT_APART", 50)
-        bench = a_bench(data, tmp_path, questions=0)
-        items = branch_data.union(bench).items()
-        assert {
-            is_held_out(item.passage, 50) for item in items if branch_data.pair_of(item).target == "en"
-        } == {False}
-        left = len(ids_of(items))
-        assert 0 < left < ALL
-        assert f"{left} of {ALL} ids" in dict(branch_data.facts(bench))["branches"]
-        assert f"({ALL - left} kept apart)" in dict(branch_data.facts(bench))["branches"]
-
-    def test_texts_are_the_passages_once(self, bench: Bench) -> None:
-        passages = {item.passage for item in branch_data.union(bench).items()}
-        texts = branch_data.texts(bench).items()
-        assert {item.passage for item in texts} == passages and len(texts) == len(passages)
-
-    def test_phrases_are_mined_from_all_passages(self, bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
-        seen: list[str] = []
-
-        def mine(texts: Iterable[str]) -> list[Phrase]:
-            seen.extend(texts)
-            return [Phrase("a phrase", 5, 1.0)]
-
-        monkeypatch.setattr(branch_data, "mine", mine)
-        assert [item.passage for item in branch_data.phrases(bench).items()] == ["a phrase"]
-        assert len(seen) == len(set(seen)) == len(THREE) * PASSAGES
-
-    def test_what_is_made_is_found_again(self, bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
-        made = branch_data.union(bench)
-        monkeypatch.setattr(branch_data, "_branches", None)
-        assert branch_data.union(bench) == made
-        assert branch_data.facts(bench)
-
-    def test_ids_that_a_language_lacks_are_not_drawn_but_counted(self, tmp_path: Path) -> None:
-        data = make_data(tmp_path / "data")
-        path = data / "squad-it/squad-it-no-xquad.json"
-        page = json.loads(path.read_text(encoding="utf-8"))
-        lost = page["data"][0]["paragraphs"].pop()["qas"]
-        page["data"][0]["paragraphs"][0]["qas"][0]["answers"][0] = {"text": "nowhere", "answer_start": 0}
-        path.write_text(json.dumps(page), encoding="utf-8")
-        bench = a_bench(data, tmp_path / "out", questions=0)
-        gone = {one["id"] for one in lost} | {page["data"][0]["paragraphs"][0]["qas"][0]["id"]}
-        assert not ids_of(branch_data.union(bench).items()) & gone
-        told = dict(branch_data.facts(bench))
-        left = ALL - PER_PASSAGE - 1
-        assert told["branches"] == (
-            f"en, es, it: {left} of {left} ids that can train in all data sets (0 kept apart), "
-            f"{9 * left} pairs of a question and a passage"
-        )
-        assert told["branch en"].startswith(f"squad-open-en: {ALL} of {ALL} questions can train; {left} do")
-        assert f"{left} of {ALL} questions can train (lost: " in told["branch it"]
-        assert f"{PER_PASSAGE} not in the data set" in told["branch it"]
+def test_every_drawn_id_has_all_pairs_of_languages(bench: Bench) -> None:
+    items = branch_data.union(bench).items()
+    assert len(items) == bench.budget.questions == 18
+    pairs = [branch_data.pair_of(item) for item in items]
+    assert set(pairs) == {Direction(*pair) for pair in product(THREE, THREE)}
+    assert len(ids_of(items)) == 2
 
 
-class TestMadeBranches:
-    def test_without_a_translator_the_page_says_why(self, bench: Bench) -> None:
-        assert branch_data.languages(bench) == THREE
-        assert dict(branch_data.facts(bench))["branch de"] == "not made: nobody translates en→de"
-        with pytest.raises(InputError, match="nobody translates"):
-            branch_data.has_branch(bench, "de")
+def test_a_branch_has_passages_of_its_language_and_questions_of_all(bench: Bench, data: Path) -> None:
+    items = branch_data.branch_part(bench, "it").items()
+    assert len(items) == 6
+    assert {item.passage for item in items} <= texts_of(data / "squad-it/squad-it-no-xquad.json")
 
-    def test_a_branch_is_translated_and_its_answers_are_carried_by_markers(
-        self, data: Path, tmp_path: Path
-    ) -> None:
-        bench = a_bench(data, tmp_path, german_memory(tmp_path / "de.tmx"), questions=0)
-        items = branch_data.translated_part(bench, "de").items()
-        german = [(one.asked("de"), one.answer("de")) for one in TOLD]
-        assert [(item.question, item.span.text if item.span else "") for item in items] == german
-        assert len(branch_data.union(bench).items()) == 16 * ALL
 
-    def test_answers_whose_markers_are_lost_are_counted_and_train_in_other_languages(
-        self, data: Path, tmp_path: Path
-    ) -> None:
-        memory = german_memory(tmp_path / "de.tmx", unmarked=TOLD[:3])
-        bench = a_bench(data, tmp_path, memory, questions=0)
-        assert len(branch_data.translated_part(bench, "de").items()) == ALL - 3
-        assert len(branch_data.branch_part(bench, "es").items()) == 4 * ALL
-        told = dict(branch_data.facts(bench))["branch de"]
-        assert told.startswith(
-            f"translated from en: {ALL - 3} of {ALL} questions can train (lost: 3 markers lost)"
-        )
+def test_a_translated_part_has_one_language(bench: Bench) -> None:
+    items = branch_data.translated_part(bench, "es").items()
+    assert {branch_data.pair_of(item) for item in items} == {Direction("es", "es")}
+    assert ids_of(items) == ids_of(branch_data.union(bench).items())
 
-    def test_a_translator_of_other_languages_makes_no_branch(
-        self, data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        monkeypatch.setattr(branch_data, "_directions", lambda kind, folder: {Direction("zh", "en")})
-        bench = a_bench(data, tmp_path, german_memory(tmp_path / "de.tmx"))
-        with pytest.raises(InputError, match="does not translate en→de"):
-            branch_data.has_branch(bench, "de")
+
+def test_the_ids_are_drawn_once_for_all_seeds(data: Path, tmp_path: Path) -> None:
+    first, second = (a_bench(data, tmp_path / name) for name in "ab")
+    second.budget = second.budget.limited(seeds=(7, 8))
+    assert branch_data.union(first).items() == branch_data.union(second).items()
+
+
+def test_without_a_limit_all_ids_are_taken(data: Path, tmp_path: Path) -> None:
+    assert len(branch_data.union(a_bench(data, tmp_path, questions=0)).items()) == 9 * ALL
+
+
+def test_ids_of_passages_that_are_kept_apart_do_not_train(
+    data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(branch_data, "KEPT_APART", 50)
+    bench = a_bench(data, tmp_path, questions=0)
+    items = branch_data.union(bench).items()
+    assert {is_held_out(item.passage, 50) for item in items if branch_data.pair_of(item).target == "en"} == {
+        False
+    }
+    left = len(ids_of(items))
+    assert 0 < left < ALL
+    assert f"{left} of {ALL} ids" in dict(branch_data.facts(bench))["branches"]
+    assert f"({ALL - left} kept apart)" in dict(branch_data.facts(bench))["branches"]
+
+
+def test_texts_are_the_passages_once(bench: Bench) -> None:
+    passages = {item.passage for item in branch_data.union(bench).items()}
+    texts = branch_data.texts(bench).items()
+    assert {item.passage for item in texts} == passages and len(texts) == len(passages)
+
+
+def test_phrases_are_mined_from_all_passages(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[str] = []
+
+    def mine(texts: Iterable[str]) -> list[Phrase]:
+        seen.extend(texts)
+        return [Phrase("a phrase", 5, 1.0)]
+
+    monkeypatch.setattr(branch_data, "mine", mine)
+    assert [item.passage for item in branch_data.phrases(bench).items()] == ["a phrase"]
+    assert len(seen) == len(set(seen)) == len(THREE) * PASSAGES
+
+
+def test_what_is_made_is_found_again(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = branch_data.union(bench)
+    monkeypatch.setattr(branch_data, "_branches", None)
+    assert branch_data.union(bench) == made
+    assert branch_data.facts(bench)
+
+
+def test_ids_that_a_language_lacks_are_not_drawn_but_counted(tmp_path: Path) -> None:
+    data = make_data(tmp_path / "data")
+    path = data / "squad-it/squad-it-no-xquad.json"
+    page = json.loads(path.read_text(encoding="utf-8"))
+    lost = page["data"][0]["paragraphs"].pop()["qas"]
+    page["data"][0]["paragraphs"][0]["qas"][0]["answers"][0] = {"text": "nowhere", "answer_start": 0}
+    path.write_text(json.dumps(page), encoding="utf-8")
+    bench = a_bench(data, tmp_path / "out", questions=0)
+    gone = {one["id"] for one in lost} | {page["data"][0]["paragraphs"][0]["qas"][0]["id"]}
+    assert not ids_of(branch_data.union(bench).items()) & gone
+    told = dict(branch_data.facts(bench))
+    left = ALL - PER_PASSAGE - 1
+    assert told["branches"] == (
+        f"en, es, it: {left} of {left} ids that can train in all data sets (0 kept apart), "
+        f"{9 * left} pairs of a question and a passage"
+    )
+    assert told["branch en"].startswith(f"squad-open-en: {ALL} of {ALL} questions can train; {left} do")
+    assert f"{left} of {ALL} questions can train (lost: " in told["branch it"]
+    assert f"{PER_PASSAGE} not in the data set" in told["branch it"]

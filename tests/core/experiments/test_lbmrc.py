@@ -10,7 +10,7 @@ import pytest
 from core.corpora import QaSource
 from core.errors import InputError
 from core.evaluation.set_scores import SetScore
-from core.experiments import lbmrc_paper
+from core.experiments import commands, lbmrc_paper
 from core.experiments.bench import Bench, Weights
 from core.experiments.budgets import budget
 from core.experiments.catalogue import EXPERIMENTS
@@ -18,7 +18,7 @@ from core.experiments.commands import ExperimentOrder, run
 from core.experiments.lbmrc_paper import Printed
 from core.experiments.rows import Experiment, Row
 from core.systems.catalogue import SYSTEMS
-from tests.core.experiments.branching import Recording, a_bench, german_memory
+from tests.core.experiments.branching import Recording, a_bench, german_memory, no_translator
 from tests.data_folder import make_data
 from tests.tiny import tiny_reader
 
@@ -132,7 +132,8 @@ def test_rows_that_stand_in_several_tables_have_the_same_figures() -> None:
     assert {code: one["Ours-imp"][code] for code in three} == six["Ours"]
 
 
-def test_a_table_is_measured_and_written(data: Path, tmp_path: Path) -> None:
+def test_a_table_is_measured_and_written(data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(commands, "default_spec", no_translator)
     settings = {
         "epochs": 0.1,
         "batch_size": 4,

@@ -28,7 +28,10 @@ def make(
     project: ProjectFolder,
     languages: Languages,
     alignment: Annotated[
-        str, typer.Option(help="How answers are carried over, a name of: evaluate-alignment --help.")
+        str,
+        typer.Option(
+            help="How answers are carried over: markers, simplematch, attention, embeddings, aligner, verifier."
+        ),
     ] = "markers",
     dataset: Annotated[list[str] | None, typer.Option(help="Only of this data set; may be repeated.")] = None,
     translator: Annotated[

@@ -297,7 +297,7 @@ class Branching:
         kept = len(missing) - len(wanted)
         made = BranchMade(language, joined=len(rows) - len(missing), kept=kept, changes=Changes(origin))
         for done, some in enumerate(chunks(wanted, BATCH)):
-            label = f"making {language}: {len(wanted)} questions"
+            label = f"{language}: {len(wanted)} questions"
             part = progress.part(label, done * BATCH, len(some), len(wanted))
             batch = _batch(some, shelf.known(some), carrier, part)
             step = _told(batch, language, shelf, origin)

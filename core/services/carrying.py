@@ -71,7 +71,16 @@ class Carrying:
     def _models(self, alignment: str) -> dict[str, str]:
         """Role → label of the weights in use."""
         roles = [need for need in ALIGNMENTS.entry(alignment).needs if need != TRANSLATOR]
-        return {role: self._project.models.resolve(role).label for role in roles}
+        return {role: self._label(alignment, role) for role in roles}
+
+    def _label(self, alignment: str, role: str) -> str:
+        try:
+            return self._project.models.resolve(role).label
+        except InputError:
+            raise InputError(
+                f"the alignment {alignment} has no weights in use for its part {role!r}",
+                remedy=f"Train and promote one with the recipe {role}, or choose another alignment",
+            ) from None
 
     def _runner(self, alignment: str) -> AlignmentRunner | None:
         if alignment not in WITH_MODELS:

@@ -30,7 +30,7 @@ def make(
     alignment: Annotated[
         str,
         typer.Option(
-            help="How answers are carried over: markers, simplematch, attention, embeddings, aligner, verifier."
+            help="How answers are carried: markers, simplematch, attention, embeddings, aligner, verifier."
         ),
     ] = "markers",
     dataset: Annotated[list[str] | None, typer.Option(help="Only of this data set; may be repeated.")] = None,

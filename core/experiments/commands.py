@@ -139,7 +139,8 @@ def _command(order: ExperimentOrder) -> str:
     words += ["--seeds", ",".join(map(str, order.seeds))] if order.seeds else []
     for name, value in (order.settings or {}).items():
         words += ["--set", f"{name}={value}"]
-    return f"`{shlex.join(words)}`"
+    words += ["--device", order.device] if order.device != "auto" else []
+    return shlex.join(words)
 
 
 def _spoken_by(bench: Bench, experiment: Experiment) -> str:
@@ -153,10 +154,12 @@ def _spoken_by(bench: Bench, experiment: Experiment) -> str:
 
 
 def _into_source(bench: Bench, language: str) -> str:
+    direction = Direction(language, SOURCE)
     try:
-        return bench.identity_of(Direction(language, SOURCE))
+        folder = bench.translator(direction).folder
     except InputError:
         return "none on this machine"
+    return f"{folder.name if folder else 'service'} ({bench.identity_of(direction)})"
 
 
 def _machine(device: str) -> str:

@@ -141,7 +141,7 @@ def _markdown(results: Results, facts: Facts, figure: bool) -> str:
     parts = [
         f"# {experiment.title}",
         f"{experiment.paper}. {_how_to_read(results)}",
-        "\n".join(f"- {label}: {value}" for label, value in facts),
+        "\n".join(f"- {label}: {_as_code(value)}" for label, value in facts),
         f"![{experiment.title}]({experiment.name}.svg)" if figure else "",
         markdown(score_table(results)),
         *(["## The paper's orderings", markdown(ordering_table(results.tested))] if results.tested else []),
@@ -149,6 +149,11 @@ def _markdown(results: Results, facts: Facts, figure: bool) -> str:
         *_listed("## What differs from the paper", experiment.notes),
     ]
     return "\n\n".join(part.rstrip("\n") for part in parts if part) + "\n"
+
+
+def _as_code(value: str) -> str:
+    """A command in the letters of one."""
+    return f"`{value}`" if value.startswith("spanbridge ") else value
 
 
 def _how_to_read(results: Results) -> str:

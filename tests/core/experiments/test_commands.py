@@ -68,6 +68,7 @@ def test_everything_in_earnest(order: ExperimentOrder, tmp_path: Path) -> None:
         "training zero-shot, seed 1",
         "training dual-bert, seed 1",
     ]
+    assert told["facts"]["translator"].startswith("es: m2m (fast ")
     assert (order.out / "translations.jsonl").read_text(encoding="utf-8").strip()
 
     said.clear()
@@ -85,8 +86,9 @@ def test_the_page_says_how_it_was_made(
     monkeypatch.setattr(clmrc_rows, "beside_originals", lambda *parts: beginnings)
     run(replace(order, seeds=(3, 4)), lambda text: None)
     told = facts(order.out)
-    assert told["command"].startswith("`spanbridge experiment made-up --encoder tiny --data DATA --out OUT")
+    assert told["command"].startswith("spanbridge experiment made-up --encoder tiny --data DATA --out OUT")
     assert "--questions 4 --evaluated 4 --seeds 3,4 --set max_length=96" in told["command"]
+    assert told["command"].endswith("--device cpu")
     assert told["seeds"] == "3, 4" and told["budget"].startswith("small: about 4 training questions a part")
     assert told["translator"] == "es: none on this machine" and "in 4 trainings" in told["time"]
     assert "CPU cores" in told["machine"]

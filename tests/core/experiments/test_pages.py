@@ -18,7 +18,7 @@ from core.experiments.results import measure
 from core.experiments.rows import Column, Experiment, Ordering
 from tests.core.experiments.test_results import BAD, GOOD, MIXED, ONE, TWO, bench, row, table
 
-FACTS = [("command", "`spanbridge experiment made-up`"), ("seeds", "1")]
+FACTS = [("command", "spanbridge experiment made-up"), ("seeds", "1")]
 
 
 def made(*seeds: int, **changed: Any) -> Experiment:
@@ -45,7 +45,7 @@ def test_markdown_has_ours_beside_the_paper_s(tmp_path: Path) -> None:
     assert "| c | C | missing | – | missing |" in page
     assert "| a above b | one | +100.0 | +100.0 to +100.0 | < 0.001 | found here |" in page
     assert "- c: no <translator> | here" in page and "- Less data." in page
-    assert all(f"- {label}: {value}" in page for label, value in FACTS)
+    assert "- command: `spanbridge experiment made-up`\n- seeds: 1\n" in page
 
 
 def test_a_reason_is_told_once_for_all_its_rows(tmp_path: Path) -> None:

@@ -274,7 +274,8 @@ TABLE5 = _experiment(
     _STANDS_IN,
     "XQuAD has no Italian. The questions kept apart are of a tenth of the data sets' own passages, the same "
     "ids in each language; Spanish and Italian are machine translations there, as in training. The bundled "
-    "encoder has read these texts and questions, never the answers.",
+    "encoder has read these texts and questions, though no answers; the bundled readers have learned the "
+    "English answers.",
 )
 
 TABLE6 = _experiment(

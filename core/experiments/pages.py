@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from html import escape
 from pathlib import Path
 
-from core.experiments.results import Cell, Results, Tested
+from core.experiments.results import Cell, Results
 from core.experiments.rows import Column, Row
 from core.jobs.spec import write_json
 from core.reports import html
+from core.reports.orderings import ordering_table
 from core.reports.tables import Table, comma_separated, markdown
 
 Facts = Sequence[tuple[str, str]]
@@ -69,23 +70,6 @@ def long_table(results: Results) -> Table:
             line = (row.id, row.title, column.name, column.source.metric, *_measured(cell))
             rows.append((*line, *_printed(row, column), cell.missing))
     return Table(headings, tuple(rows), frozenset(range(4, 17)) - {14})
-
-
-def ordering_table(tested: Sequence[Tested]) -> Table:
-    """The paper's orderings and what became of them here."""
-    rows = tuple(
-        (
-            f"{one.better} above {one.worse}",
-            one.column,
-            f"{one.f1.difference:+.1f}",
-            f"{one.f1.low:+.1f} to {one.f1.high:+.1f}",
-            "< 0.001" if one.p < 0.001 else f"{one.p:.3f}",
-            one.verdict,
-        )
-        for one in tested
-    )
-    headings = ("in the paper", "data", "F1 here", "95 %", "p (Holm)", "verdict")
-    return Table(headings, rows, frozenset({2, 4}))
 
 
 def missing(results: Results) -> list[str]:

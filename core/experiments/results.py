@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import statistics
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from core.domain.runs import ItemScore
 from core.errors import Bug, Cancelled, CoreError
+from core.evaluation.orderings import Finding, Pairing, examine
 from core.evaluation.set_scores import SetScore
-from core.evaluation.significance import Interval, PairedResult, bootstrap_interval, compare, holm
+from core.evaluation.significance import Interval, bootstrap_interval
 from core.experiments.bench import Bench
 from core.experiments.rows import Column, Experiment, Figures, Row
 
@@ -76,30 +77,12 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
-class Tested:
-    """A paper's ordering on one of our sets. `p` is adjusted (Holm) over all of the table's."""
-
-    better: str
-    worse: str
-    column: str
-    f1: PairedResult
-    p: float
-
-    @property
-    def verdict(self) -> str:
-        """Whether it was found here."""
-        if self.p >= 0.05:
-            return "not decided here"
-        return "found here" if self.f1.difference > 0 else "the other way round here"
-
-
-@dataclass(frozen=True, slots=True)
 class Results:
     """All cells by (row id, column name), and the tested orderings."""
 
     experiment: Experiment
     cells: Mapping[tuple[str, str], Cell]
-    tested: tuple[Tested, ...]
+    tested: tuple[Finding, ...]
 
     def averages(self) -> dict[tuple[str, str], Interval]:
         """The average of both measures, of what was measured: what figures draw."""
@@ -124,7 +107,7 @@ class Results:
                 {
                     "better": one.better,
                     "worse": one.worse,
-                    "column": one.column,
+                    "column": one.dataset,
                     "difference": round(one.f1.difference, 4),
                     "low": round(one.f1.low, 4),
                     "high": round(one.f1.high, 4),
@@ -144,7 +127,7 @@ def measure(experiment: Experiment, bench: Bench) -> Results:
         for row in experiment.rows
         for column in experiment.columns
     }
-    return Results(experiment, cells, _tested(experiment, cells))
+    return Results(experiment, cells, examine(list(_pairings(experiment, cells))))
 
 
 def _cell(row: Row, column: Column, bench: Bench) -> Cell:
@@ -158,21 +141,18 @@ def _cell(row: Row, column: Column, bench: Bench) -> Cell:
         return Cell(missing=str(fault))
 
 
-def _tested(experiment: Experiment, cells: Mapping[tuple[str, str], Cell]) -> tuple[Tested, ...]:
-    found = []
+def _pairings(experiment: Experiment, cells: Mapping[tuple[str, str], Cell]) -> Iterator[Pairing]:
+    """Every ordering of the paper on every column where both rows were measured."""
     for ordering in experiment.orderings:
         for column in experiment.columns:
             if ordering.on and column.name not in ordering.on:
                 continue
-            pair = [cells[one, column.name] for one in (ordering.worse, ordering.better)]
-            if all(cell.runs for cell in pair):
-                result = compare(pair[0].items, pair[1].items, clusters=pair[0].runs[0].passages)
-                found.append((ordering, column, result.f1))
-    adjusted = holm([result.p_value for _, _, result in found])
-    return tuple(
-        Tested(ordering.better, ordering.worse, column.name, result, p)
-        for (ordering, column, result), p in zip(found, adjusted, strict=True)
-    )
+            better, worse = (cells[one, column.name] for one in (ordering.better, ordering.worse))
+            if better.runs and worse.runs:
+                passages = worse.runs[0].passages
+                yield Pairing(
+                    ordering.better, ordering.worse, column.name, better.items, worse.items, passages
+                )
 
 
 def _mean(values: list[float]) -> float:

@@ -15,7 +15,7 @@ from core.experiments.parallel import joined
 from core.progress import silent
 from core.training.bilingual_items import read_bilingual
 from core.training.items import TrainingItem, read_items
-from core.training.translated_questions import make_bilingual
+from core.training.translated_questions import answered_questions, make_bilingual
 from core.translation.base import Direction
 
 BT = "bt"
@@ -125,9 +125,7 @@ def _answers(bench: Bench, target: QaSource, seed: int) -> Material:
         said = bench.answerer(BT, parts)([ReadingItem(one.key, one.question, one.passage) for one in items])
         if not any(said):
             raise InputError("back-translation answered none of the training questions", item=target.name)
-        for item, answer in zip(items, said, strict=True):
-            if answer:
-                yield replace(item, question=QUERIES[ALIGNER](answer, item.question))
+        yield from answered_questions(items, said, QUERIES[ALIGNER])
 
     depends = [asked.key, reader.key, *map(bench.identity_of, (parts.into_source, parts.into_target))]
     return bench.material(f"{target.name}-{ALIGNER}", make, depends, read_items)

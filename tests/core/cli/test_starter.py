@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from core import paths
-from core.starter import build, commands, gathering
+from core.starter import build, commands, gathering, translations
 from tests.core.cli.conftest import Terminal
 from tests.core.starter.english import tiny_english
 from tests.data_folder import make_data
@@ -71,8 +71,9 @@ def test_the_work_is_kept_among_the_person_s_own_files(
 ) -> None:
     asked: list[build.Workshop] = []
     monkeypatch.setattr(build, "prepare_data", asked.append)
-    monkeypatch.setattr(build, "STEPS", ())
-    monkeypatch.setattr(commands, "pack_models", lambda shop, out, tell: tell(f"to {out}"))
+    monkeypatch.setattr(build, "FIRST_STEPS", ())
+    monkeypatch.setattr(translations, "learned", lambda folder, gathered: False)
+    monkeypatch.setattr(commands, "pack_models", lambda shop, out, tell, speaks: tell(f"to {out}"))
     english = tiny_english(tmp_path / "english")
     said = terminal("starter", "build", "--data", tmp_path, "--english", english)
     assert said.code == 0 and f"to {paths.resources() / 'models'}" in said.out

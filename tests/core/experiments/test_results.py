@@ -108,7 +108,7 @@ def test_all_of_a_table_s_tests_are_adjusted_together() -> None:
     items = {name: score(values).items for name, values in (("a", a), ("b", b), ("c", nearly))}
     clusters = score(a).passages
     alone = [compare(items[one], items["a"], clusters=clusters).f1.p_value for one in ("b", "b", "c", "c")]
-    assert [(one.worse, one.column) for one in found] == [
+    assert [(one.worse, one.dataset) for one in found] == [
         ("b", "one"), ("b", "two"), ("c", "one"), ("c", "two")
     ]  # fmt: skip
     assert [one.p for one in found] == list(holm(alone)) and found[0].p > alone[0]
@@ -118,7 +118,7 @@ def test_an_ordering_of_some_columns_is_tested_there_alone() -> None:
     rows = (row("a", GOOD), row("b", BAD))
     orderings = (Ordering("a", "b", ("two",)),)
     found = measure(table(*rows, columns=(ONE, TWO), orderings=orderings), bench()).tested
-    assert [one.column for one in found] == ["two"]
+    assert [one.dataset for one in found] == ["two"]
 
 
 def test_rows_of_a_budget_follow_the_others() -> None:

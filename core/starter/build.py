@@ -163,7 +163,7 @@ DUAL_BERT = TrainedStep(
     lambda shop: {"bilingual": bilingual_lessons(shop.gathered, shop.translator, shop.translations)},
     "CMRC 2018 train beside its translation by the bundled translator, answers carried over by SimpleMatch.",
     ("en", "zh"),
-    _READER | {"epochs": 1.0, "negative_rate": 0.1, "learning_rate": 1.5e-4},
+    _READER | {"epochs": 0.75, "negative_rate": 0.1, "learning_rate": 1.5e-4},
 )
 FIRST_STEPS = (ENCODER, TRANSLATOR, ZERO_SHOT, CASCADE, MIXED)
 TRANSLATING_STEPS = (VERIFIER, DUAL_BERT)

@@ -23,7 +23,7 @@ from core.services import sample
 from core.services.catalogue import Project, open_project
 from core.services.recorded_suggestions import write_suggestions
 
-SYSTEMS = ("zero-shot", "cascade")
+SYSTEMS = ("zero-shot", "cascade", "mixed", "bt+verifier", "dual-bert+source")
 CORRECTED = "cascade"
 COUNT = 40
 HOW = "replays the data set's first gold answer; made by scripts/record_sample.py"

@@ -144,5 +144,5 @@ def _translating(out: Path, models: Path) -> str:
     return (
         f"{page}\n## Systems that translate\n\n{markdown(system_report.table(out))}\n"
         f"The paper's figures are for size: {system_report.PAPERS_NOTE}\n\n"
-        f"## The paper's orderings\n\n{markdown(system_report.orderings(out))}"
+        f"## The paper's orderings\n\n{system_report.UNEQUAL}\n\n{markdown(system_report.orderings(out))}"
     )

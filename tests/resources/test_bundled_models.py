@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 
@@ -13,21 +14,29 @@ from core.model_host.protocol import suggestion_from_json
 from core.models.library import InstalledModel, bundled
 from core.progress import silent
 from core.services import sample
+from core.services.catalogue import open_project
 from core.services.recorded import read_recorded
-from core.systems.catalogue import SYSTEMS, load_system
+from core.systems.catalogue import SYSTEMS, is_composed, load_system
 
 MEGABYTE = 10**6
 MODELS = bundled()
-READERS = [model for model in MODELS if model.system in SYSTEMS]
+SCORED = [model for model in MODELS if model.system in SYSTEMS]
+READERS = [model for model in SCORED if not is_composed(model.system)]
+SHOWN = {"zero-shot", "cascade", "mixed", "bt+verifier", "dual-bert+source"}
+"""The systems whose suggestions a new sample project has."""
 
 
 def test_the_models_are_of_known_systems_and_stay_small() -> None:
-    assert {"zero-shot", "cascade"} <= {model.system for model in MODELS} <= {*SYSTEMS.names(), "encoder"}
+    assert (
+        {"zero-shot", "cascade"}
+        <= {model.system for model in MODELS}
+        <= {*SYSTEMS.names(), "encoder", "verifier"}
+    )
     sizes = [path.stat().st_size for path in (paths.resources() / "models").rglob("*") if path.is_file()]
     assert sum(sizes) < 100 * MEGABYTE and max(sizes) < 40 * MEGABYTE
 
 
-@pytest.mark.parametrize("model", READERS, ids=lambda model: model.label)
+@pytest.mark.parametrize("model", SCORED, ids=lambda model: model.label)
 def test_a_card_says_data_command_time_and_scores(model: InstalledModel) -> None:
     card = model.card
     assert card["data"]["note"] and card["command"] and card["seconds"] > 0
@@ -50,6 +59,14 @@ def test_recorded_suggestions_are_what_the_model_says(model: InstalledModel) -> 
     ):
         assert new.span == old.span
         assert new.score == pytest.approx(old.score, abs=0.01)
+
+
+def test_a_new_sample_shows_five_systems_side_by_side(tmp_path: Path) -> None:
+    """Also those that are made of parts: their recorded versions are what the bundled parts make."""
+    with open_project(sample.ensure_sample(tmp_path / "sample")) as project, project.store.read() as unit:
+        shown = unit.suggestions.systems()
+        counts = {system: len(unit.suggestions.of_system(system, version)) for system, version in shown}
+    assert counts.keys() == SHOWN and set(counts.values()) == {200 + 292}
 
 
 def test_recorded_corrections_are_gold_answers_that_cascade_missed() -> None:

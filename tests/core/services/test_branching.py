@@ -149,7 +149,7 @@ class TestMaking:
         [
             (BranchOrder("en"), "another language than en"),
             (BranchOrder("es", "magic"), "no alignment called 'magic'"),
-            (BranchOrder("es", "verifier"), "no weights in use for its part 'verifier'. Train and promote"),
+            (BranchOrder("es", "aligner"), "no weights in use for its part 'aligner'. Train and promote"),
             (BranchOrder("es", datasets=(99,)), "no data set in en"),
         ],
     )

@@ -20,7 +20,6 @@ from core.alignment.catalogue import TRANSLATOR
 from core.alignment.parts import Parts
 from core.alignment.workshop import Workshop
 from core.corpora import QaSource
-from core.domain.suggestions import ReadingItem
 from core.errors import CoreError, InputError, MalformedFile
 from core.evaluation.set_scores import (
     Answerer,
@@ -36,7 +35,7 @@ from core.jobs.local import JobState
 from core.jobs.prepare import JobOrder, Teacher, prepare
 from core.jobs.waiting import run_to_end, seconds_of
 from core.progress import silent
-from core.systems.base import Translating
+from core.systems.answers import answer_texts, keeping
 from core.systems.catalogue import SYSTEMS
 from core.training.catalogue import RECIPES
 from core.training.items import TrainingItem, read_items, write_items
@@ -246,12 +245,8 @@ class Bench:
     def answerer(self, system: str, parts: Parts) -> Answerer:
         """What a system of the registry answers, its translations kept in the experiment's folder."""
         made = SYSTEMS.resolve(system)(system, "experiment", parts, self.device)
-        speaking = made.keeping(self.translations()) if isinstance(made, Translating) else made
-
-        def answer(items: Iterable[ReadingItem]) -> list[str]:
-            return [one.text for one in speaking.predict(list(items), silent())]
-
-        return answer
+        speaking = keeping(made, self.translations())
+        return lambda items: answer_texts(speaking, items, silent())
 
     def parts(self, system: str, models: Mapping[str, Weights], language: str) -> Parts:
         """Weights and, where the system translates, translators; raises `InputError` for what is missing."""

@@ -15,7 +15,8 @@ from core.alignment.parts import Parts
 from core.alignment.workshop import Workshop, stamp
 from core.domain.suggestions import ReadingItem, Suggestion
 from core.progress import Progress
-from core.systems.base import System, Translating
+from core.systems.answers import keeping
+from core.systems.base import System
 from core.systems.catalogue import Loader, load_system
 from core.translation.base import TranslationCache, Translator
 from core.translation.catalogue import Loader as TranslatorLoader
@@ -67,9 +68,7 @@ def ask(
     system: System, items: Sequence[ReadingItem], progress: Progress, cache: TranslationCache | None
 ) -> list[Suggestion]:
     """What a loaded system answers; one that translates keeps its translations in `cache`."""
-    if cache is not None and isinstance(system, Translating):
-        system = system.keeping(cache)
-    return system.predict(items, progress)
+    return (system if cache is None else keeping(system, cache)).predict(items, progress)
 
 
 @dataclass(frozen=True, slots=True)

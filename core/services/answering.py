@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
-from core.domain.suggestions import ReadingItem
 from core.errors import InputError
 from core.evaluation.grid import Ask
 from core.models.library import InstalledModel, bundled, find_installed, read_card
-from core.progress import Progress
-from core.systems.base import System
+from core.systems.answers import answer_texts
 from core.systems.catalogue import SYSTEMS, is_composed, load_system
 
 _PLAIN = "reader"
@@ -28,7 +26,8 @@ def named_system(name: str, device: str) -> tuple[str, Ask]:
             f"{found.system} answers no questions", item=name, remedy="Name a reader, such as cascade"
         )
     check_direct(found.system)
-    return found.label, _asking(load_system(found.system, found.version, found.folder, device=device))
+    system = load_system(found.system, found.version, found.folder, device=device)
+    return found.label, partial(answer_texts, system)
 
 
 def check_direct(system: str) -> None:
@@ -38,13 +37,6 @@ def check_direct(system: str) -> None:
             f"{system} translates between two languages, so it cannot read the passages of others",
             remedy="Take a system that reads every language directly, such as cascade",
         )
-
-
-def _asking(system: System) -> Ask:
-    def ask(items: Sequence[ReadingItem], progress: Progress) -> list[str]:
-        return [one.text for one in system.predict(items, progress)]
-
-    return ask
 
 
 def _find(name: str) -> InstalledModel:

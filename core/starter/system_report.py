@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from core import corpora
 from core.alignment.parts import Parts
 from core.corpora import QaSource
-from core.domain.suggestions import ReadingItem
 from core.evaluation.orderings import Pairing, examine
 from core.evaluation.set_scores import Answerer, SetScore, read_score, write_score
 from core.models.library import CARD
@@ -16,7 +15,7 @@ from core.progress import silent
 from core.reports.orderings import ordering_table
 from core.reports.tables import Table
 from core.starter import report, scores
-from core.systems.base import Translating
+from core.systems.answers import answer_texts, keeping
 from core.systems.catalogue import SYSTEMS
 from core.translation.catalogue import TranslatorSpec
 from core.translation.file_cache import FileCache
@@ -121,10 +120,5 @@ def _answerer(system: str, models: Path, out: Path) -> Answerer:
     spec = TranslatorSpec("fast", models / "translator", {"device": "cpu"})
     parts = Parts({role: models / role for role in ROLES[system]}, spec, spec, SOURCE, TARGET)
     made = SYSTEMS.resolve(system)(system, "bundled", parts, "cpu")
-    assert isinstance(made, Translating)
-    speaking = made.keeping(FileCache(out / "said.jsonl"))
-
-    def answer(items: Sequence[ReadingItem]) -> list[str]:
-        return [one.text for one in speaking.predict(items, silent())]
-
-    return answer
+    speaking = keeping(made, FileCache(out / "said.jsonl"))
+    return lambda items: answer_texts(speaking, items, silent())

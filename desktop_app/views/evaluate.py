@@ -6,12 +6,12 @@ from pathlib import Path
 
 from PySide6.QtCore import QModelIndex, Qt, QUrl
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from core.domain.runs import Evaluation
 from desktop_app.context import Context
 from desktop_app.item_models.matrix_table import MatrixTable
-from desktop_app.theme.tokens import SPACE_L, SPACE_M, SPACE_S, SPACE_XL
+from desktop_app.theme.tokens import SPACE_M, SPACE_S
 from desktop_app.view_models.evaluate import EvaluateModel, matrix_of
 from desktop_app.views.evaluate_compare import ComparePanel
 from desktop_app.views.evaluate_grid import GridPane
@@ -21,6 +21,7 @@ from desktop_app.widgets.card import label
 from desktop_app.widgets.empty_state import EmptyState
 from desktop_app.widgets.keycap import KeyCap
 from desktop_app.widgets.matrix_view import MatrixView
+from desktop_app.widgets.page_parts import lay_out_parts
 
 _SCORES, _GRID = "scores", "grid"
 _MOST_ROWS = 6
@@ -83,20 +84,9 @@ class EvaluatePage(Page):
 
     def _lay_out_parts(self, scores: QWidget) -> None:
         self.parts = SegmentedControl(((_SCORES, "Scores"), (_GRID, "Language grid")), self)
-        self.parts.setAccessibleName("What is shown")
         self._switch_key = KeyCap("")
-        self._stack = QStackedWidget(self)
-        for part in (scores, self.grid_pane):
-            self._stack.addWidget(part)
-        head = QHBoxLayout()
-        head.addWidget(self.parts)
-        head.addWidget(self._switch_key, 0, Qt.AlignmentFlag.AlignVCenter)
-        head.addStretch(1)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(SPACE_XL, SPACE_L, SPACE_XL, SPACE_L)
-        whole.setSpacing(SPACE_M)
-        whole.addLayout(head)
-        whole.addWidget(self._stack, 1)
+        shown = (scores, self.grid_pane)
+        self._stack = lay_out_parts(self, self.parts, self._switch_key, shown, SPACE_M)
 
     def _attach(self) -> None:
         self.model.changed.connect(self._show)

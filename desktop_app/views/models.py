@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop_app.context import Context
 from desktop_app.item_models.records_table import Column, RecordsTable
@@ -22,6 +22,7 @@ from desktop_app.widgets.buttons import HintButton, SegmentedControl
 from desktop_app.widgets.card import label
 from desktop_app.widgets.empty_state import EmptyState
 from desktop_app.widgets.keycap import KeyCap
+from desktop_app.widgets.page_parts import lay_out_parts
 from desktop_app.widgets.record_view import RecordView
 
 if TYPE_CHECKING:
@@ -122,19 +123,8 @@ class ModelsPage(Page):
         column.addLayout(models, 3)
         column.addLayout(data, 2)
         self.parts = SegmentedControl(_PARTS, self)
-        self.parts.setAccessibleName("What is shown")
-        self._stack = QStackedWidget(self)
-        for part in (own, self.branches, self.systems, self.machine):
-            self._stack.addWidget(part)
-        head = QHBoxLayout()
-        head.addWidget(self.parts)
-        head.addWidget(self._switch_key, 0, Qt.AlignmentFlag.AlignVCenter)
-        head.addStretch(1)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(SPACE_XL, SPACE_L, SPACE_XL, SPACE_L)
-        whole.setSpacing(SPACE_L)
-        whole.addLayout(head)
-        whole.addWidget(self._stack, 1)
+        shown = (own, self.branches, self.systems, self.machine)
+        self._stack = lay_out_parts(self, self.parts, self._switch_key, shown, SPACE_L)
 
     def _attach(self) -> None:
         self.model.changed.connect(self._show)

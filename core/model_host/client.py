@@ -29,7 +29,7 @@ from core.model_host.protocol import (
     parts_to_json,
     suggestion_from_json,
 )
-from core.model_host.translations import attend
+from core.model_host.translations import WANTED, attend
 from core.model_host.translators import HostedTranslator
 from core.models.exports import ExportOrder
 from core.progress import Progress, silent
@@ -306,7 +306,7 @@ def _await_reply(
             raise error_from_json(reply["error"])
         if reply["kind"] == "progress":
             progress.report(reply["label"], reply["done"], reply["total"])
-        elif reply["kind"] in ("find", "keep"):
+        elif reply["kind"] in WANTED:
             serve(reply)
         elif reply["kind"] != "heard":
             return reply

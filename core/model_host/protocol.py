@@ -6,6 +6,7 @@ Requests carry an `id`; every reply repeats it. ::
        {role: folder, …}, "to_source": spec or null, "to_target": spec or null, "languages": ["en", "zh"]},
        "device": "auto", "items": [[key, question, passage], …]}
     ← {"id": 1, "kind": "heard"}
+    ← {"id": 1, "kind": "wholes", "direction": ["zh", "en"], "texts": ["…", …]}        (answered as is find)
     ← {"id": 1, "kind": "find", "translator": "…", "direction": ["zh", "en"], "texts": ["…", …]}
     → {"id": 8, "kind": "found", "target": 1, "found": {text: [text, origin, score], …}}
     ← {"id": 1, "kind": "keep", "translator": "…", "direction": ["zh", "en"], "found": {…}}

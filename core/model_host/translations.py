@@ -12,6 +12,9 @@ from core.translation.base import Direction, Translated, TranslationCache
 
 _POLL_SECONDS = 0.05
 
+WANTED = ("wholes", "find", "keep")
+"""What the child asks for."""
+
 Tell = Callable[..., None]
 """Sends a message of this kind with these fields to the other side."""
 
@@ -20,7 +23,7 @@ class DistantCache:
     """In the child: asks the process that wants the answers. One thread uses it.
 
     Args:
-        tell: Sends ``find`` and ``keep``.
+        tell: Sends ``find``, ``wholes`` and ``keep``.
         progress: Of the request; a request that is cancelled waits for nothing.
     """
 
@@ -30,7 +33,7 @@ class DistantCache:
         self._answers: queue.SimpleQueue[Message] = queue.SimpleQueue()
 
     def hear(self, answer: Message) -> None:
-        """Take the answer to a ``find``; called by the thread that reads."""
+        """Take the answer to a ``find`` or ``wholes``; called by the thread that reads."""
         self._answers.put(answer)
 
     def find(self, translator: str, direction: Direction, texts: Sequence[str]) -> dict[str, Translated]:
@@ -38,6 +41,20 @@ class DistantCache:
         if not texts:
             return {}
         self._tell("find", translator=translator, direction=_plain(direction), texts=list(texts))
+        return self._found()
+
+    def wholes(self, direction: Direction, texts: Sequence[str]) -> dict[str, Translated]:
+        """Translations that came with the texts. Raises `Cancelled` when nobody waits any more."""
+        if not texts:
+            return {}
+        self._tell("wholes", direction=_plain(direction), texts=list(texts))
+        return self._found()
+
+    def keep(self, translator: str, direction: Direction, found: Mapping[str, Translated]) -> None:
+        if found:
+            self._tell("keep", translator=translator, direction=_plain(direction), found=_to_json(found))
+
+    def _found(self) -> dict[str, Translated]:
         while True:
             self._progress.check()
             try:
@@ -45,18 +62,17 @@ class DistantCache:
             except queue.Empty:
                 continue
 
-    def keep(self, translator: str, direction: Direction, found: Mapping[str, Translated]) -> None:
-        if found:
-            self._tell("keep", translator=translator, direction=_plain(direction), found=_to_json(found))
-
 
 def attend(message: Message, cache: TranslationCache) -> Message | None:
-    """In the asking process: do what ``find`` or ``keep`` wants; the answer, where there is one."""
-    translator, direction = message["translator"], Direction(*message["direction"])
-    if message["kind"] == "keep":
-        cache.keep(translator, direction, _from_json(message["found"]))
+    """In the asking process: do what a message of `WANTED` wants; the answer, where there is one."""
+    kind, direction = message["kind"], Direction(*message["direction"])
+    if kind == "keep":
+        cache.keep(message["translator"], direction, _from_json(message["found"]))
         return None
-    found = cache.find(translator, direction, message["texts"])
+    if kind == "wholes":
+        found = cache.wholes(direction, message["texts"])
+    else:
+        found = cache.find(message["translator"], direction, message["texts"])
     return {"kind": "found", "target": message["id"], "found": _to_json(found)}
 
 

@@ -188,7 +188,7 @@ class Translating:
             for first in range(0, len(portion.items), GROUP):
                 group = replace(portion, items=portion.items[first : first + GROUP])
                 part = progress.part(label, done, len(group.items), total)
-                found = translate(speaker, group.texts, group.direction, cache, part)
+                found = translate(speaker, group.texts, group.direction, cache, part, by_sentence=True)
                 step = self._keep(wanted.kind, group, found, origin)
                 result |= step
                 done += len(group.items)

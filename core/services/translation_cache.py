@@ -17,13 +17,19 @@ MEMORY = "memory"
 class ProjectCache:
     """A `TranslationCache` in the project's database.
 
-    A sentence that the project's memory has word for word is found there, whoever was asked for it. With a
+    A text that came with a translation, as a data set brings it, has that one. A sentence that the
+    project's memory has word for word is found there, whoever was asked for it. With a
     `memory`, sentences that are like one of its own are found in it.
     """
 
     def __init__(self, store: Store, memory: MemoryTranslator | None = None) -> None:
         self._store = store
         self._memory = memory
+
+    def wholes(self, direction: Direction, texts: Sequence[str]) -> dict[str, Translated]:
+        """What came with passages and questions of the project, unless they were translated anew since."""
+        with self._store.read() as unit:
+            return unit.translations.wholes(direction, texts)
 
     def find(self, translator: str, direction: Direction, texts: Sequence[str]) -> dict[str, Translated]:
         with self._store.read() as unit:

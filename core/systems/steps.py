@@ -15,8 +15,8 @@ _SHOWN = 5  # candidates kept in a trace
 
 
 def question_step(question: TranslatedText, direction: Direction, translator: str) -> TraceStep:
-    """The question as it was translated, and by whom."""
-    data = {"direction": str(direction), "translator": translator}
+    """The question as it was translated, and by whom: the translator asked, or what knew it already."""
+    data = {"direction": str(direction), "translator": _origins(question) or translator}
     return TraceStep("question translated", question.text or "nothing", data)
 
 
@@ -26,10 +26,15 @@ def passage_step(passage: TranslatedText, span: Span | None) -> TraceStep:
     shown = next((text[start:end].strip() for start, end in sentences(text) if start <= at < end), text)
     data: Mapping[str, object] = {
         "text": text,
+        "translator": _origins(passage),
         "sentences": len(passage.pairs),
         "untranslated": sum(not pair.origin for pair in passage.pairs),
     }
     return TraceStep("passage translated", shown or "nothing", data)
+
+
+def _origins(translated: TranslatedText) -> str:
+    return " + ".join(dict.fromkeys(pair.origin for pair in translated.pairs if pair.origin))
 
 
 def answer_step(passage: str, span: Span, reading: Reading) -> TraceStep:

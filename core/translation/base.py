@@ -12,7 +12,7 @@ from typing import Protocol
 
 from core.errors import Bug
 from core.progress import Progress
-from core.text.parallel import Link
+from core.text.parallel import Link, sentence_links
 from core.text.scripts import SPACELESS, main_script
 from core.text.sentences import sentences
 
@@ -75,6 +75,10 @@ class Translator(Protocol):
 class TranslationCache(Protocol):
     """Where sentences are kept, so that none is translated twice."""
 
+    def wholes(self, direction: Direction, texts: Sequence[str]) -> Mapping[str, Translated]:
+        """Translations that came with a text as one piece, by the whole text: nobody need make them."""
+        ...
+
     def find(self, translator: str, direction: Direction, texts: Sequence[str]) -> Mapping[str, Translated]:
         """What is known, by source sentence."""
         ...
@@ -87,6 +91,9 @@ class MemoryCache:
     """A cache that lives as long as the process."""
 
     known: dict[tuple[str, Direction, str], Translated] = field(default_factory=dict)
+
+    def wholes(self, direction: Direction, texts: Sequence[str]) -> dict[str, Translated]:
+        return {}
 
     def find(self, translator: str, direction: Direction, texts: Sequence[str]) -> dict[str, Translated]:
         keys = {text: (translator, direction, text) for text in texts}
@@ -133,12 +140,18 @@ def translate(
     direction: Direction,
     cache: TranslationCache,
     progress: Progress,
+    *,
+    by_sentence: bool = False,
 ) -> list[TranslatedText]:
-    """Every text translated sentence by sentence, in order.
+    """Every text translated, in order: by the translation that came with it, else sentence by sentence.
 
     What was found so far is in the cache when the work is cancelled or breaks.
+
+    Args:
+        by_sentence: Translate what came with a translation, too: each sentence gets one of its own.
     """
-    split = {text: sentence_spans(text) for text in texts}
+    whole = {} if by_sentence else _wholes(texts, direction, cache)
+    split = {text: sentence_spans(text) for text in texts if text not in whole}
     wanted = _distinct(split)
     known = dict(cache.find(translator.id, direction, wanted))
     missing = [sentence for sentence in wanted if sentence not in known]
@@ -153,14 +166,14 @@ def translate(
         known |= found
         done += len(batch)
     progress.report(f"translating {direction}", done, len(wanted))
-    joined = {text: join(text, spans, known, direction.target) for text, spans in split.items()}
+    joined = whole | {text: join(text, spans, known, direction.target) for text, spans in split.items()}
     return [joined[text] for text in texts]
 
 
 def unknown(
     translator: str, texts: Sequence[str], direction: Direction, cache: TranslationCache
 ) -> list[str]:
-    """The sentences that `translate` would ask the translator of this id for, in the order of the texts."""
+    """The sentences that `translate` by sentence would ask the translator of this id for, in texts' order."""
     wanted = _distinct({text: sentence_spans(text) for text in texts})
     known = cache.find(translator, direction, wanted)
     return [sentence for sentence in wanted if sentence not in known]
@@ -219,6 +232,18 @@ def _between(gap: str, target: str, found: Translated) -> str:
         return "\n" * breaks
     spaceless = target.split("-")[0] in ("zh", "ja", "th") or main_script(found.text) in SPACELESS
     return "" if spaceless else " "
+
+
+def _wholes(texts: Sequence[str], direction: Direction, cache: TranslationCache) -> dict[str, TranslatedText]:
+    """The texts that came with a translation, their sentences paired as well as can be told."""
+    found = cache.wholes(direction, list(dict.fromkeys(texts)))
+    return {
+        text: TranslatedText(
+            one.text,
+            tuple(SentencePair(*link, one.origin, one.score) for link in sentence_links(text, one.text)),
+        )
+        for text, one in found.items()
+    }
 
 
 def _distinct(split: Mapping[str, Sequence[tuple[int, int]]]) -> list[str]:

@@ -26,6 +26,9 @@ class FileCache:
                 line["said"], line["origin"], line["score"]
             )
 
+    def wholes(self, direction: Direction, texts: Sequence[str]) -> dict[str, Translated]:
+        return {}
+
     def find(self, translator: str, direction: Direction, texts: Sequence[str]) -> dict[str, Translated]:
         return self._known.find(translator, direction, texts)
 

@@ -6,14 +6,18 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, Table, func, select
 
+from core.domain.questions import text_hash
 from core.domain.translations import Translation, TranslationKind
 from core.store.clock import utc_now
 from core.store.repositories.base import Repository, among, chunks
 from core.store.schema import dataset, passage, question, translation
+from core.text.languages import language_code
+from core.translation.base import Direction, Translated
 
 _BY_SENTENCE = "by_sentence"
+_TABLES = {TranslationKind.PASSAGE: passage, TranslationKind.QUESTION: question}
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +94,32 @@ class Translations(Repository):
             found[row.target_id] = (*found.get(row.target_id, ()), one)
         return found
 
+    def wholes(self, direction: Direction, texts: Sequence[str]) -> dict[str, Translated]:
+        """The translation that came as one piece with a passage or question, by its text.
+
+        One whose newest translation was put together from sentences has none.
+        """
+        way = (direction.source, direction.target)
+        found: dict[str, Translated] = {}
+        for kind in TranslationKind:
+            table = _TABLES[kind]
+            spoken = func.coalesce(func.nullif(table.c.language, ""), dataset.c.language)
+            statement = (
+                select(table.c.text.label("source"), spoken.label("spoken"), translation)
+                .join(table, table.c.id == translation.c.target_id)
+                .join(dataset, dataset.c.id == table.c.dataset_id)
+                .where(translation.c.kind == kind.value, _has_text(table, texts))
+                .order_by(translation.c.id)
+            )
+            for row in self.connection.execute(statement):
+                if (language_code(row.spoken), language_code(row.language)) != way:
+                    continue
+                if row.extra.get(_BY_SENTENCE):
+                    found.pop(row.source, None)
+                else:
+                    found[row.source] = Translated(row.text, row.origin)
+        return found
+
     def translated(self, kind: TranslationKind, language: str) -> set[int]:
         """The passages or questions that have a translation in a language."""
         statement = select(translation.c.target_id).where(
@@ -99,7 +129,7 @@ class Translations(Repository):
 
     def holding(self, kind: TranslationKind, sentence: str) -> list[int]:
         """The passages or questions in whose text a sentence stands."""
-        table = passage if kind is TranslationKind.PASSAGE else question
+        table = _TABLES[kind]
         statement = select(table.c.id).where(func.instr(table.c.text, sentence) > 0)
         return list(self.connection.execute(statement).scalars())
 
@@ -112,7 +142,7 @@ class Translations(Repository):
 
     def texts(self, kind: TranslationKind) -> Iterator[tuple[int, str, str]]:
         """(id, key, text) of every passage or question of the project."""
-        table = passage if kind is TranslationKind.PASSAGE else question
+        table = _TABLES[kind]
         statement = select(table.c.id, table.c.key, table.c.text)
         for row in self.connection.execute(statement.execution_options(yield_per=500)):
             yield row.id, row.key, row.text
@@ -121,7 +151,7 @@ class Translations(Repository):
         self, kind: TranslationKind, ids: Sequence[int] | None = None, *, dataset_id: int | None = None
     ) -> list[TextItem]:
         """The passages or questions asked for (all of them by default), in file order."""
-        table = passage if kind is TranslationKind.PASSAGE else question
+        table = _TABLES[kind]
         language = func.coalesce(func.nullif(table.c.language, ""), dataset.c.language)
         statement = (
             select(table.c.id, table.c.key, table.c.text, language)
@@ -153,3 +183,10 @@ def _row(one: Translation, now: str) -> dict[str, Any]:
         "created_at": one.created_at or now,
         "extra": {_BY_SENTENCE: True} if one.by_sentence else {},
     }
+
+
+def _has_text(table: Table, texts: Sequence[str]) -> ColumnElement[bool]:
+    """Whether a passage or question reads like one of `texts`; passages have an index for it."""
+    if table is passage:
+        return among(table.c.text_hash, [text_hash(text) for text in texts])
+    return among(table.c.text, texts)

@@ -91,7 +91,9 @@ class TranslatesFirst(FirstCharacter):
         known = dict(self.cache.find("fake", way, texts))
         new = {text: Translated(f"new {text}", "fake") for text in texts if text not in known}
         self.cache.keep("fake", way, new)
-        trace = (TraceStep("translated", "", {"made": len(new)}),)
+        came = self.cache.wholes(way, [item.question for item in items])
+        wholes = {text: one.text for text, one in came.items()}
+        trace = (TraceStep("translated", "", {"made": len(new), "wholes": wholes}),)
         return [
             Suggestion(
                 item.key, self.id, self.version, None, (known | new)[item.passage].text, 0.5, trace=trace

@@ -41,6 +41,16 @@ def test_what_is_known_is_found_and_what_is_new_is_kept(host: ModelHostClient) -
     assert [one.trace[0].data["made"] for one in (found[0], again[0])] == [1, 0]
 
 
+def test_what_came_with_a_text_is_found_there(host: ModelHostClient) -> None:
+    class People(MemoryCache):
+        def wholes(self, direction: Direction, texts: Sequence[str]) -> dict[str, Translated]:
+            return {text: Translated("Where?", "people") for text in texts if text == ITEMS[0].question}
+
+    cache = People()
+    (first, _) = host.run("translating", "v1", PARTS, ITEMS, silent(), cache)
+    assert first.trace[0].data["wholes"] == {ITEMS[0].question: "Where?"}
+
+
 def test_without_a_cache_every_request_begins_anew(host: ModelHostClient) -> None:
     for _ in range(2):
         (first, _) = host.run("translating", "v1", PARTS, ITEMS, silent())
@@ -49,6 +59,9 @@ def test_without_a_cache_every_request_begins_anew(host: ModelHostClient) -> Non
 
 def test_a_cache_that_breaks_ends_the_request_and_not_the_child(host: ModelHostClient) -> None:
     class Broken:
+        def wholes(self, direction: Direction, texts: Sequence[str]) -> dict[str, Translated]:
+            return {}
+
         def find(self, translator: str, direction: Direction, texts: Sequence[str]) -> dict[str, Translated]:
             raise EnvironmentFault("the disk is full")
 

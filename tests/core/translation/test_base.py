@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 
 import pytest
 from hypothesis import given
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 from core.errors import Bug, Cancelled, EnvironmentFault
 from core.progress import Progress, ProgressEvent, silent
 from core.translation.base import (
+    Direction,
     MemoryCache,
     Translated,
     TranslatedText,
@@ -141,3 +143,26 @@ def test_batches_hold_every_sentence_within_the_size(texts: list[str], size: int
 def test_joining_keeps_scores_and_origins() -> None:
     one = join("甲。", [(0, 2)], {"甲。": Translated("A.", "memory:x", 0.9)}, "en")
     assert (one.pairs[0].origin, one.pairs[0].score) == ("memory:x", 0.9)
+
+
+class Known(MemoryCache):
+    """Knows one text as a whole."""
+
+    def wholes(self, direction: Direction, texts: Sequence[str]) -> dict[str, Translated]:
+        return {text: Translated("One. Two.", "people") for text in texts if text == "甲。乙。"}
+
+
+def test_a_text_that_came_with_its_translation_is_not_translated() -> None:
+    translator = RuleTranslator()
+    ours, other = translate(translator, ["甲。乙。", "乙。"], ZH_EN, Known(), silent())
+    assert (ours.text, ours.complete, translator.sentences) == ("One. Two.", True, ["乙。"])
+    assert other.text == "<乙。>"
+    assert [(ours.text[slice(*pair.target)].strip(), pair.origin) for pair in ours.pairs] == [
+        ("One.", "people"),
+        ("Two.", "people"),
+    ]
+
+
+def test_by_sentence_every_sentence_is_translated_for_itself() -> None:
+    (one,) = translate(RuleTranslator(), ["甲。乙。"], ZH_EN, Known(), silent(), by_sentence=True)
+    assert one.text == "<甲。><乙。>"

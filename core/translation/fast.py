@@ -62,6 +62,8 @@ class FastTranslator(NeuralTranslator):
         self, sources: Sequence[Sequence[str]], direction: Direction, limit: int, progress: Progress
     ) -> list[Hypothesis]:
         prefix = self.tokenizer.prefix(direction)
+        if self.search.no_repeat:  # scoring puts an end behind what was cut, and that needs a place, too
+            limit = min(limit, self._longest_target - 1)
         found = self._translated(sources, prefix, limit)
         made = [self._hypothesis(one.hypotheses[0], one.scores[0], len(prefix)) for one in found]
         return self._scored(sources, made, prefix) if self.search.no_repeat else made

@@ -63,6 +63,15 @@ def test_a_translation_ends_with_the_decoders_positions(tiny_models: dict[str, P
     assert same(translated(fast_one(folder, precision="float32", **options), CHINESE, ZH_EN), plain)
 
 
+def test_what_the_decoder_cut_off_is_scored_too(tiny_models: dict[str, Path]) -> None:
+    """Random weights go on until there are no places left; twelve pieces hardly ever come again."""
+    quick = fast_one(tiny_models["many"], precision="float32", beam=1, max_ratio=20, no_repeat=12)
+    sources = [quick.tokenizer.pieces(text, ZH_EN) for text in CHINESE]
+    found = quick.decode(sources, ZH_EN, quick.limit(sources[0] * 90), silent())
+    assert max(one.length for one in found) > 90
+    assert all(one.score < 0 for one in found)
+
+
 @pytest.mark.parametrize("beam", [1, 3])
 def test_both_keep_from_going_round_in_circles(tiny_models: dict[str, Path], beam: int) -> None:
     """Random weights repeat themselves until the limit, unless they may not."""

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 import psutil
 
@@ -54,17 +56,23 @@ def sign_on(folder: Path) -> None:
 
 
 def sign_off(folder: Path) -> None:
-    with suppress(OSError):
-        (folder / WORKER).unlink(missing_ok=True)
+    """Take this process's signature away; the next worker, which may be signed on already, keeps its own."""
+    with suppress(OSError, ValueError, KeyError, TypeError):
+        if int(_signed(folder)["pid"]) == os.getpid():
+            (folder / WORKER).unlink(missing_ok=True)
 
 
 def worker_of(folder: Path) -> psutil.Process | None:
     """The living process that runs the job, or None. It is the one that signed on, not one of its number."""
     try:
-        signed = json.loads((folder / WORKER).read_text(encoding="utf-8"))
+        signed = _signed(folder)
         process = psutil.Process(int(signed["pid"]))
         if abs(process.create_time() - float(signed["created"])) > 1.0:
             return None
         return None if process.status() == psutil.STATUS_ZOMBIE else process
     except (OSError, ValueError, KeyError, TypeError, psutil.Error):
         return None
+
+
+def _signed(folder: Path) -> Any:
+    return json.loads((folder / WORKER).read_text(encoding="utf-8"))

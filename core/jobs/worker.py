@@ -86,7 +86,7 @@ def _run_once(folder: Path) -> tuple[int, bool]:
     try:
         log = EventLog(folder)
         try:
-            # The pulse stops before the result is written: nothing is said after the last word.
+            # The pulse stops before the ending is told: nothing is said after the last word.
             with _Pulse(log):
                 ending = _watched(folder, log)
             _report(folder, log, ending)
@@ -125,10 +125,14 @@ def _report(folder: Path, log: EventLog, ending: _Ending) -> None:
     if ending.state == "paused":
         log.write("phase", phase="paused", **ending.figures)
         return
+    kind = "failed" if ending.state == "failed" else "done"
+    state = {} if kind == "failed" else {"state": ending.state}
+    # Before the result: whoever sees the result may read every event at once. Killed in between, the job
+    # has no result yet, and goes on from its last checkpoint.
+    with suppress(OSError):  # a full disk may still hold the result, and that is what counts
+        log.write(kind, **state, **ending.figures)
     try:
         write_json(folder / RESULT, {"state": ending.state, **ending.figures})
-        kind = "failed" if ending.state == "failed" else "done"
-        log.write(kind, **({} if kind == "failed" else {"state": ending.state}), **ending.figures)
     except OSError:
         print(ending.figures.get("message", ending.state), file=sys.stderr)
         raise

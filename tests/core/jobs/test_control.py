@@ -55,6 +55,15 @@ def test_a_worker_is_found_while_it_is_signed_on(tmp_path: Path) -> None:
     assert control.worker_of(tmp_path) is None
 
 
+def test_who_leaves_takes_only_its_own_signature_away(tmp_path: Path) -> None:
+    """The next worker is signed on by whoever starts it, perhaps before the last one is gone."""
+    other = {"pid": os.getppid(), "created": psutil.Process(os.getppid()).create_time()}
+    (tmp_path / control.WORKER).write_text(json.dumps(other), encoding="utf-8")
+    control.sign_off(tmp_path)
+    found = control.worker_of(tmp_path)
+    assert found is not None and found.pid == os.getppid()
+
+
 def test_another_process_with_the_same_number_is_not_the_worker(tmp_path: Path) -> None:
     control.sign_on(tmp_path)
     page = json.loads((tmp_path / control.WORKER).read_text(encoding="utf-8"))

@@ -20,7 +20,6 @@ import pytest
 
 from core.errors import EnvironmentFault, InputError
 from core.jobs import control, local, locking, run, worker
-from core.jobs.events import read_all
 from core.jobs.local import JobState, status
 from core.jobs.spec import RESULT, write_json
 from core.systems.catalogue import load_system
@@ -40,6 +39,7 @@ sys.meta_path.insert(0, Blocked())
 print("blocked", flush=True)
 """
 LONG = {"epochs": 100, "checkpoint_every": 20}  # 300 steps
+ENDLESS = {"epochs": 100_000, "checkpoint_every": 20}  # it never ends before it is told to, however late
 
 
 @pytest.fixture(autouse=True)
@@ -131,17 +131,18 @@ def test_killed_paused_and_resumed_it_ends_with_the_same_weights(tiny: Path, tmp
 
 
 def test_cancelled_resumed_and_stopped_it_gives_a_model(tiny: Path, tmp_path: Path) -> None:
-    folder = lay_out(tmp_path / "job", tiny, **LONG)
+    folder = lay_out(tmp_path / "job", tiny, **ENDLESS)
     local.start(folder)
     until(_checkpointed(folder))
     local.cancel(folder)
     until(_reached(folder, JobState.CANCELLED))
     reached = status(folder).step
     assert reached >= 20 and not (folder / "model").exists()
+    assert kinds(folder)[-1] == "done", "all is told when the state is"
     with pytest.raises(InputError, match="already cancelled"):
         local.cancel(folder)
     local.resume(folder)
-    until(lambda: read_all(folder)[-1]["kind"] == "step" or status(folder).state.ended)
+    until(lambda: kinds(folder)[-1] in ("step", "saved"))
     local.stop(folder)
     until(_reached(folder, JobState.STOPPED))
     assert load_system("reader", "v1", folder / "model", device="cpu").id == "reader"

@@ -14,8 +14,9 @@ import torch
 from safetensors import SafetensorError
 
 from core.errors import CoreError, EnvironmentFault
-from core.jobs import control, locking, run, worker
-from core.jobs.events import EVENTS, read_all
+from core.jobs import control, local, locking, run, worker
+from core.jobs.events import EVENTS, EventLog, read_all
+from core.jobs.local import JobState
 from core.jobs.spec import RESULT, SPEC, read_result
 from core.systems.catalogue import load_system
 from core.training import checkpoints
@@ -327,6 +328,59 @@ def test_the_pulse_beats_and_stops_before_the_last_word(job: Path, monkeypatch: 
     assert work(job) == 0
     told = [event["kind"] for event in read_all(job)]
     assert told.count("heartbeat") > 0 and told[-1] == "done"
+
+
+@pytest.mark.parametrize("given", [Order.GO_ON, Order.CANCEL])
+def test_whoever_sees_the_result_can_read_every_event(
+    job: Path, monkeypatch: pytest.MonkeyPatch, given: Order
+) -> None:
+    plain, told = worker.write_json, []
+
+    def looked(path: Path, value: Any) -> None:
+        if path.name == RESULT:
+            told.extend(read_all(job))
+        plain(path, value)
+
+    control.give(job, given)
+    monkeypatch.setattr(worker, "write_json", looked)
+    assert work(job) == 0
+    assert told and told == read_all(job) and told[-1]["kind"] == "done"
+
+
+def test_killed_between_its_last_word_and_its_result_it_goes_on(
+    tiny: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    unbroken, job = lay_out(tmp_path / "unbroken", tiny), lay_out(tmp_path / "job", tiny)
+    work(unbroken)
+
+    def killed(path: Path, value: Any) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched, pytest.raises(KeyboardInterrupt):
+        patched.setattr(worker, "write_json", killed)
+        work(job)
+    assert kinds(job)[-1] == "done"
+    now = local.status(job)
+    assert (now.state, now.step) == (JobState.INTERRUPTED, 12)
+    assert work(job) == 0
+    assert local.status(job).state is JobState.DONE
+    assert same(model_weights(job), model_weights(unbroken))
+
+
+def test_a_last_word_that_finds_no_room_does_not_keep_the_result_back(
+    job: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plain = EventLog.write
+
+    def full(self: EventLog, kind: str, **figures: Any) -> None:
+        if kind == "done":
+            raise OSError(errno.ENOSPC, "No space left on device")
+        plain(self, kind, **figures)
+
+    monkeypatch.setattr(EventLog, "write", full)
+    assert work(job) == 0
+    result = read_result(job)
+    assert result is not None and result["state"] == "done"
 
 
 def test_a_job_that_has_ended_is_not_run_again(job: Path, capsys: pytest.CaptureFixture[str]) -> None:

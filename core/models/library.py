@@ -56,9 +56,10 @@ def read_card(folder: Path) -> dict[str, Any]:
 
 
 def installed(folder: Path) -> InstalledModel:
-    """The bundled model in `folder`; its card says its version."""
+    """The bundled model in `folder`; its card says its system and version."""
     card = read_card(folder)
-    return InstalledModel(folder.name, str(card.get("version", "bundled")), folder, card)
+    system, version = card.get("system", folder.name), card.get("version", "bundled")
+    return InstalledModel(str(system), str(version), folder, card)
 
 
 def home() -> Path:

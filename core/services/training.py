@@ -250,7 +250,7 @@ class Training:
             raise InputError(f"answers to train on are {' and '.join(SOURCES)}, not {sorted(unknown)}")
         name = request.base or next(iter(self.bases(request.recipe)), "")
         if not name:
-            allowed = ", ".join(RECIPES.resolve(request.recipe).bases)
+            allowed = ", ".join(reversed(RECIPES.resolve(request.recipe).bases))
             raise InputError(
                 f"there is no model that the recipe {request.recipe} can start from",
                 remedy=f"It starts from: {allowed}",

@@ -44,7 +44,7 @@ ORIGINS = (
         f"{_ALL}; translator",
     ),
     Origin("SQuAD-it", "github.com/crux82/squad-it", "CC BY-SA 4.0", _ALL),
-    Origin("PIAF", "github.com/etalab-ia/piaf-code", "MIT", "cascade, mixed"),
+    Origin("PIAF", "github.com/etalab-ia/piaf-code", "MIT", "cascade, mixed, student"),
     Origin("ARCD train", "github.com/husseinmozannar/SOQAL", "MIT", _ALL),
     Origin("Tatoeba sentences (manythings.org)", "tatoeba.org", "CC BY 2.0 FR", f"{_ALL}; translator"),
     Origin("3AM captions", "github.com/MaxyLee/3AM", "MIT", f"{_ALL}; translator"),

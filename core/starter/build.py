@@ -8,8 +8,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from core.jobs.prepare import JobOrder, prepare
+from core.jobs.prepare import JobOrder, Teacher, prepare
 from core.starter import gathering
+from core.starter.branch_lessons import SETS, student_lessons, teacher_lessons
+from core.starter.bundle import folder_name
 from core.starter.first_encoder import make_first_encoder, make_vocabulary
 from core.starter.lessons import cascade_lessons, mixed_lessons, zero_shot_lessons
 from core.starter.reading_matter import reading_matter
@@ -74,12 +76,16 @@ class Workshop:
         return FileCache(self.work / "translations.jsonl")
 
     def job(self, step: str) -> Path:
-        return self.work / "jobs" / step
+        return self.work / "jobs" / folder_name(step)
 
 
 @dataclass(frozen=True, slots=True)
 class TrainedStep:
-    """A job of the build. `base` gives the folder it starts from, `parts` makes its snapshot."""
+    """A job of the build.
+
+    `base` gives the folder it starts from, `parts` makes its snapshot. `teachers` are the steps it learns
+    from, by the name that they have in the job.
+    """
 
     name: str
     base_system: str
@@ -88,6 +94,7 @@ class TrainedStep:
     note: str
     languages: tuple[str, ...]
     settings: Mapping[str, Any] = field(default_factory=dict)
+    teachers: Mapping[str, str] = field(default_factory=dict)
 
 
 ENCODER = TrainedStep(
@@ -165,7 +172,35 @@ DUAL_BERT = TrainedStep(
     ("en", "zh"),
     _READER | {"epochs": 0.75, "negative_rate": 0.1, "learning_rate": 1.5e-4},
 )
-FIRST_STEPS = (ENCODER, TRANSLATOR, ZERO_SHOT, CASCADE, MIXED)
+
+
+def _teacher(language: str) -> TrainedStep:
+    """A teacher goes on from `mixed`, as the student does: both have its other languages from there."""
+    return TrainedStep(
+        f"branch:{language}",
+        "mixed",
+        lambda shop: shop.job("mixed") / "model",
+        lambda shop: teacher_lessons(shop.gathered, language),
+        f"Branch {language} of squad-open-en, squad-es and squad-it, joined by id, and the English branch.",
+        MIXED.languages,
+        _READER | {"epochs": 1.0, "negative_rate": 0.1, "learning_rate": 1e-4},
+    )
+
+
+TEACHERS = tuple(map(_teacher, SETS))
+STUDENT = TrainedStep(
+    "student/impurity",
+    "mixed",
+    lambda shop: shop.job("mixed") / "model",
+    lambda shop: student_lessons(shop.gathered),
+    "The branches of squad-open-en, squad-es and squad-it, joined by id, with what three teachers say; some "
+    "questions of CMRC 2018 train, DRCD (training part), JaQuAD, PIAF, TyDi QA Korean.",
+    MIXED.languages,
+    _READER | {"epochs": 1.0, "negative_rate": 0.1, "learning_rate": 1e-4},
+    {language: f"branch:{language}" for language in SETS},
+)
+FIRST_READERS = (ZERO_SHOT, CASCADE, MIXED)
+FIRST_STEPS = (ENCODER, TRANSLATOR, *FIRST_READERS, *TEACHERS, STUDENT)
 TRANSLATING_STEPS = (VERIFIER, DUAL_BERT)
 """Those that ask the translator, and make no sense where it has not learned to translate."""
 STEPS = (*FIRST_STEPS, *TRANSLATING_STEPS)
@@ -197,6 +232,10 @@ def lay_out(step: TrainedStep, shop: Workshop) -> Path:
             metric="cmrc2018",
             config=TrainingConfig.from_dict(_COMMON | dict(step.settings)),
             data_note=step.note,
+            teachers={
+                name: Teacher(f"{one}@{VERSION}", one, shop.job(one) / "model")
+                for name, one in step.teachers.items()
+            },
         )
         prepare(folder, order, step.parts(shop))
     return folder

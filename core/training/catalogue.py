@@ -140,6 +140,6 @@ def recipe_for(name: str, base_system: str) -> Recipe:
     if base_system not in recipe.bases:
         raise InputError(
             f"the recipe {name} cannot start from {base_system}",
-            remedy=f"It starts from: {', '.join(recipe.bases)}",
+            remedy=f"It starts from: {', '.join(reversed(recipe.bases))}",
         )
     return recipe

@@ -7,6 +7,9 @@ from dataclasses import dataclass
 
 from core.registry import LANGUAGE, language_in
 
+OF_ALL_LANGUAGES = ("student/fixed", "student/impurity", "mixmrc", "mixed")
+"""Readers that have learned the source language among others."""
+
 
 @dataclass(frozen=True, slots=True)
 class StagePlan:
@@ -54,7 +57,7 @@ class Recipe:
         name: Also the id of the system it trains.
         title: A few words for people.
         stages: In order; a stage whose parts are empty in the snapshot is a fault found before the start.
-        bases: Ids of systems whose weights it may start from.
+        bases: Ids of systems whose weights it may start from, the one to prefer last.
         task: What is learned, a name of `TASKS`.
         teachers: Who teaches, where it distils; None where it does not.
     """

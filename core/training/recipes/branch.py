@@ -25,7 +25,7 @@ def branch(language: str) -> Recipe:
     name = f"branch:{language}"
     parts = tuple(dict.fromkeys((part_of(language), part_of(SOURCE))))
     stages = (StagePlan(f"passages in {language}", parts),)
-    return Recipe(name, f"Language branch {language}", stages, bases=("encoder", "zero-shot", name))
+    return Recipe(name, f"Language branch {language}", stages, bases=("encoder", "zero-shot", "mixed", name))
 
 
 MIXMRC = Recipe(

@@ -1,16 +1,16 @@
 """`cascade`: source language first, then the target language (C #10).
 
-Started from weights that have already learned the source language (`zero-shot`, or an earlier `cascade`),
-only the second stage is left to do.
+Started from weights that have already learned the source language (`zero-shot`, an earlier `cascade`, a
+reader of all languages), only the second stage is left to do.
 """
 
-from core.training.recipes.base import Recipe, StagePlan
+from core.training.recipes.base import OF_ALL_LANGUAGES, Recipe, StagePlan
 
 RECIPE = Recipe(
     "cascade",
     "Source language, then target language",
     (StagePlan("target language", ("target",)),),
-    bases=("zero-shot", "cascade"),
+    bases=(*OF_ALL_LANGUAGES, "zero-shot", "cascade"),
 )
 
 FROM_ENCODER = Recipe(

@@ -14,7 +14,7 @@ def _student(name: str, title: str, rule: TeacherRule, task: str = "distilling/i
         name,
         title,
         (StagePlan("all branches", (ALL,)),),
-        bases=("encoder", "zero-shot", name),
+        bases=("encoder", "zero-shot", "mixed", name),
         task=task,
         teachers=rule,
     )

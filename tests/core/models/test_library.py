@@ -27,6 +27,12 @@ def test_bundled_models_come_in_order_of_their_names(tmp_path: Path) -> None:
     assert found[1].card["recipe"] == "zero-shot" and found[1].folder == tmp_path / "zero-shot"
 
 
+def test_the_card_says_the_system_where_a_folder_cannot_be_called_so(tmp_path: Path) -> None:
+    _model(tmp_path, "student-impurity", {"system": "student/impurity", "version": "starter-2"})
+    (found,) = bundled(tmp_path)
+    assert found.label == "student/impurity@starter-2"
+
+
 def test_nothing_is_bundled_where_there_is_no_folder(tmp_path: Path) -> None:
     assert bundled(tmp_path / "none") == []
 

@@ -31,11 +31,12 @@ from core.starter import (
     translator,
 )
 from core.starter.build import Workshop
+from core.starter.bundle import folder_name
 from core.systems.catalogue import load_system
 from core.translation.base import Direction
 from core.translation.catalogue import TranslatorSpec, load_translator
 
-STEPS = [step.name for step in build.STEPS]
+STEPS = [folder_name(step.name) for step in build.STEPS]
 
 
 @pytest.fixture(autouse=True)
@@ -105,12 +106,12 @@ def test_a_whole_build(
     out = tmp_path / "models"
     said = run(shop, out)
     steps = [step.name for step in (build.STEPS if learned else build.FIRST_STEPS)]
-    assert worker.started == steps and said[: len(steps) + 1] == [
+    assert worker.started == [*map(folder_name, steps)] and said[: len(steps) + 1] == [
         "data, vocabulary and first weights",
         *steps,
     ]
     needing = ["dual-bert+source", "translator", "verifier"] if learned else []
-    folders = sorted(["cascade", "encoder", "mixed", *needing, "zero-shot"])
+    folders = sorted(["cascade", "encoder", "mixed", "student-impurity", *needing, "zero-shot"])
     assert [path.name for path in sorted(out.iterdir()) if path.is_dir()] == folders
     assert [line.partition(":")[0] for line in said[-len(folders) :]] == folders and said[-1].endswith(" MB")
     assert (out / "NOTICE.md").is_file()

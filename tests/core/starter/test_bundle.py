@@ -101,6 +101,14 @@ def test_weights_are_an_eighth_of_a_reader_and_a_quarter_of_an_encoder(
     assert _size(reader) < 0.8 * _size(encoder)
 
 
+def test_a_vocabulary_is_written_without_blanks(encoder_job: Path, tmp_path: Path) -> None:
+    bundle_encoder(encoder_job, tmp_path / "encoder", PROVENANCE)
+    told, laid_out = (
+        (home / "tokenizer.json").read_text() for home in (tmp_path / "encoder", encoder_job / "model")
+    )
+    assert json.loads(told) == json.loads(laid_out) and "\n" not in told and len(told) < 0.8 * len(laid_out)
+
+
 def test_a_bundled_reader_is_a_system(encoder_job: Path, reader_job: Path, tmp_path: Path) -> None:
     encoder, target = tmp_path / "models/encoder", tmp_path / "models/reader"
     bundle_encoder(encoder_job, encoder, PROVENANCE)

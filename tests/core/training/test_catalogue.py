@@ -32,7 +32,7 @@ def test_a_cascade_reads_the_source_language_first() -> None:
 
 def test_a_base_that_does_not_fit_is_refused_with_those_that_do() -> None:
     with pytest.raises(
-        InputError, match=r"cascade cannot start from encoder. It starts from: zero-shot, cascade"
+        InputError, match=r"cascade cannot start from encoder. It starts from: cascade, zero-shot, mixed"
     ):
         recipe_for("cascade", "encoder")
 

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from core.cli.terminal import Device, name_values
-from core.errors import InputError
+from core.errors import Cancelled, InputError
 from core.registry import Entry, Registry
 
 _WORK: Registry[Any] = Registry(
@@ -80,7 +80,7 @@ def experiment(
     )
     try:
         _WORK.resolve("run")(order, _tell)
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, Cancelled):
         _tell("stopped; the same command goes on from here")
         raise
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
@@ -20,7 +21,7 @@ from core.alignment.catalogue import TRANSLATOR
 from core.alignment.parts import Parts
 from core.alignment.workshop import Workshop
 from core.corpora import QaSource
-from core.errors import CoreError, InputError, MalformedFile
+from core.errors import Cancelled, CoreError, InputError, MalformedFile
 from core.evaluation.set_scores import (
     Answerer,
     SetScore,
@@ -128,8 +129,8 @@ class Bench:
 
         `source` asks for the settings of readers of the source language. `asked` is an earlier student on the
         same questions: what its teachers said is taken from there; teachers of other names are asked anew.
-        Raises `CoreError` for a job that ends without a model; a keyboard interrupt pauses it, and the next
-        call goes on.
+        Raises `CoreError` for a job that ends without a model or is stopped before its end, `Cancelled` for
+        one that somebody pauses; a keyboard interrupt pauses it, and the next run goes on.
         """
         config = self.budget.training(seed, source=source, device=self.device, **settings)
         taught = dict(teachers or {})
@@ -144,6 +145,9 @@ class Bench:
         folder = self.out / "jobs" / f"{_plain(recipe)}-s{seed}-{key}"
         if folder.name in self.jobs:
             return Weights(system, folder / "model", key, self.jobs[folder.name])
+        if folder.name in self.faults:
+            raise self.faults[folder.name]
+        _put_away_stopped(folder)
         if not folder.exists():
             folder.parent.mkdir(parents=True, exist_ok=True)
             order = JobOrder(
@@ -168,12 +172,18 @@ class Bench:
         return Weights(system, folder / "model", key, seconds)
 
     def _run(self, folder: Path, title: str) -> None:
-        if folder.name in self.faults:
-            raise self.faults[folder.name]
-        if local.status(folder).state not in (JobState.DONE, JobState.STOPPED):
+        if local.status(folder).state is not JobState.DONE:
             self.tell(title)
         try:
-            run_to_end(folder)
+            ended = run_to_end(folder)
+            if ended.state is JobState.STOPPED:
+                raise CoreError(
+                    f"the training was stopped at step {ended.step}, before its end",
+                    item=folder.name,
+                    remedy="The same command trains it anew",
+                )
+        except Cancelled:
+            raise
         except CoreError as fault:
             self.faults[folder.name] = fault
             raise
@@ -287,6 +297,12 @@ class Bench:
 def given(folder: Path, system: str = "encoder") -> Weights:
     """Weights that lie in a folder already; raises `InputError` where there are none."""
     return Weights(system, folder, weights_digest(folder))
+
+
+def _put_away_stopped(folder: Path) -> None:
+    """Clear a training that was stopped before its end: no job goes on from there, so it begins anew."""
+    if folder.exists() and local.status(folder).state is JobState.STOPPED:
+        shutil.rmtree(folder)
 
 
 def _identity(spec: TranslatorSpec) -> str:

@@ -65,7 +65,8 @@ def run(order: ExperimentOrder, tell: Tell) -> list[Path]:
     """Measure all rows and write the pages; stopped, the same command goes on where it was.
 
     Raises `InputError` for an unknown name, model or setting and for a data folder that is none,
-    `EnvironmentFault` where another experiment is at work in the folder.
+    `EnvironmentFault` where another experiment is at work in the folder, `Cancelled`, with no page written,
+    where somebody pauses one of its trainings.
     """
     experiment = EXPERIMENTS.resolve(order.name)
     if not order.data.is_dir():

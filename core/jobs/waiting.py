@@ -6,32 +6,52 @@ import time
 from itertools import pairwise
 from pathlib import Path
 
-from core.errors import CoreError
+from core.errors import Cancelled, CoreError
 from core.jobs import local
 from core.jobs.events import read_all
-from core.jobs.local import JobState
+from core.jobs.local import JobState, JobStatus
 
 _PAUSE = 1.0  # seconds between two looks
 _GAP = 60.0  # seconds without an event: the worker did not live then
+_WITH_MODEL = (JobState.DONE, JobState.STOPPED)
 
 
-def run_to_end(folder: Path) -> None:
+def run_to_end(folder: Path) -> JobStatus:
     """Start the job, or go on with it, and wait; one that has its model already is left as it is.
 
-    Interrupted, the job is paused, and goes on when it is run again. Raises `CoreError` when it ends
-    without a model.
+    Returns how it ended: done, or stopped by hand before its end. Interrupted, the job is paused, and goes on
+    when it is run again. Raises `Cancelled` where somebody else pauses it, `CoreError` when it ends without a
+    model.
     """
-    if local.status(folder).state not in (JobState.DONE, JobState.STOPPED, JobState.RUNNING):
-        local.start(folder)
     try:
-        while (now := local.status(folder)).state is JobState.RUNNING:
-            time.sleep(_PAUSE)
-    except BaseException:
+        now = _waited(folder)  # an earlier run's worker may live still, and be about to pause
+        if now.state not in _WITH_MODEL:
+            local.start(folder)
+            now = _waited(folder)
+    except (KeyboardInterrupt, SystemExit):
         if local.status(folder).state is JobState.RUNNING:
             local.pause(folder)
         raise
-    if now.state not in (JobState.DONE, JobState.STOPPED):
-        raise CoreError(now.message or f"the job is {now.state.value}", item=folder.name)
+    if now.state is JobState.PAUSED:
+        raise Cancelled
+    if now.state not in _WITH_MODEL:
+        raise _without_model(folder, now)
+    return now
+
+
+def _waited(folder: Path) -> JobStatus:
+    """How the job is once no worker is at it."""
+    while (now := local.status(folder)).state is JobState.RUNNING:
+        time.sleep(_PAUSE)
+    return now
+
+
+def _without_model(folder: Path, now: JobStatus) -> CoreError:
+    if now.state is JobState.FAILED:
+        return CoreError(now.message or "the training failed", item=folder.name)
+    what = "was cancelled" if now.state is JobState.CANCELLED else "ended unexpectedly"
+    remedy = f"Run again to go on from step {now.step}; {local.LOG} in its folder may say more"
+    return CoreError(f"the training {what}", item=folder.name, remedy=remedy)
 
 
 def seconds_of(folder: Path) -> float:

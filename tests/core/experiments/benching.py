@@ -17,6 +17,7 @@ from core.evaluation.set_scores import SetScore
 from core.experiments.bench import Bench, given
 from core.experiments.budgets import budget
 from core.jobs import local
+from core.jobs.events import EventLog
 from core.jobs.spec import read_spec, write_json
 from core.translation.base import Direction
 from core.translation.catalogue import TranslatorSpec
@@ -52,6 +53,19 @@ def die(folder: Path) -> None:
 
 def fail(folder: Path) -> None:
     write_json(folder / "result.json", {"state": "failed", "message": "the disk is full"})
+
+
+def pause(folder: Path) -> None:
+    """As somebody's order that was carried out."""
+    log = EventLog(folder)
+    log.write("phase", phase="paused", step=1)
+    log.close()
+
+
+def stop(folder: Path) -> None:
+    """As somebody's order that was carried out: a model that has not learned all."""
+    shutil.copytree(folder / "base", folder / "model")
+    write_json(folder / "result.json", {"state": "stopped", "step": 1})
 
 
 class Answering:

@@ -12,7 +12,7 @@ import pytest
 
 from core import corpora
 from core.domain.suggestions import ReadingItem
-from core.errors import CoreError, InputError
+from core.errors import Cancelled, CoreError, InputError
 from core.experiments import stages
 from core.experiments.bench import Bench
 from core.training.items import TrainingItem
@@ -26,6 +26,8 @@ from tests.core.experiments.benching import (
     fail,
     make_bench,
     no_translator,
+    pause,
+    stop,
 )
 
 CMRC = next(source for source in corpora.TRAINING if source.name == "cmrc2018")
@@ -108,6 +110,27 @@ class TestTraining:
         assert worker.started == ["zero-shot"]
         stages.cascade(again(bench), CMRC, 1)
         assert worker.started == ["zero-shot", "zero-shot", "cascade"]
+
+    def test_paused_by_somebody_it_is_no_fault_and_goes_on(self, bench: Bench, worker: Worker) -> None:
+        worker.at["zero-shot"] = pause
+        with pytest.raises(Cancelled):
+            stages.cascade(bench, CMRC, 1)
+        assert bench.faults == {}
+        stages.cascade(again(bench), CMRC, 1)
+        assert worker.started == ["zero-shot", "zero-shot", "cascade"]
+
+    def test_stopped_before_its_end_it_is_told_and_trained_anew_by_the_next_run(
+        self, bench: Bench, worker: Worker
+    ) -> None:
+        """A table of readers that have not learned all would not be what it says."""
+        worker.at["zero-shot"] = stop
+        for _ in range(2):
+            with pytest.raises(CoreError, match=r"was stopped at step 1, before its end\. The same"):
+                stages.cascade(bench, CMRC, 1)
+        assert worker.started == ["zero-shot"] and bench.jobs == {}
+        stages.cascade(again(bench), CMRC, 1)
+        assert worker.started == ["zero-shot", "zero-shot", "cascade"]
+        assert len(list((bench.out / "jobs").iterdir())) == 2
 
     def test_a_missing_file_is_named(self, bench: Bench) -> None:
         (bench.data / CMRC.files).unlink()

@@ -10,13 +10,22 @@ from typing import Any
 
 import pytest
 
-from core.errors import EnvironmentFault, InputError
+from core.errors import Cancelled, EnvironmentFault, InputError
 from core.experiments import clmrc_rows, commands
 from core.experiments.clmrc import TABLE2_ES
 from core.experiments.commands import ExperimentOrder, run
 from core.jobs import locking, waiting
 from core.registry import Entry, Registry
-from tests.core.experiments.benching import SETTINGS, Answering, Worker, beginnings, no_translator
+from tests.core.experiments.benching import (
+    SETTINGS,
+    Answering,
+    Worker,
+    beginnings,
+    die,
+    no_translator,
+    pause,
+    stop,
+)
 from tests.core.translation.tiny_translators import tiny_m2m
 
 ROWS = ("#3", "#9", "#8 original", "#6")
@@ -102,6 +111,34 @@ def test_two_do_not_work_in_one_folder(order: ExperimentOrder, worker: Worker, a
             run(order, lambda text: None)
         assert worker.started == []
     assert run(order, lambda text: None)
+
+
+def test_a_table_pauses_as_a_whole_and_goes_on_with_the_same_command(
+    order: ExperimentOrder, worker: Worker, answering: Answering, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Rows that need the same weights are not written as missing because of an interrupt."""
+    monkeypatch.setattr(clmrc_rows, "beside_originals", lambda *parts: beginnings)
+    for broken, fault in ((die, KeyboardInterrupt), (pause, Cancelled)):
+        worker.at["zero-shot"] = broken
+        with pytest.raises(fault):
+            run(order, lambda text: None)
+        assert not list(order.out.glob("made-up.*"))
+    run(order, lambda text: None)
+    cells = json.loads((order.out / "made-up.json").read_text(encoding="utf-8"))["cells"]
+    assert {cell["row"] for cell in cells if not cell["missing"]} >= {"#9", "#8 original"}
+
+
+def test_a_training_that_was_stopped_is_said_in_its_rows_until_the_command_is_run_again(
+    order: ExperimentOrder, worker: Worker, answering: Answering, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(clmrc_rows, "beside_originals", lambda *parts: beginnings)
+    worker.at["zero-shot"] = stop
+    missing = []
+    for _ in range(2):
+        run(order, lambda text: None)
+        cells = json.loads((order.out / "made-up.json").read_text(encoding="utf-8"))["cells"]
+        missing.append({cell["row"]: cell["missing"] for cell in cells}["#9"])
+    assert "stopped at step 1, before its end" in missing[0] and missing[1] == ""
 
 
 @pytest.mark.parametrize(

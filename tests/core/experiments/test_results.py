@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from core.corpora import EVALUATION
-from core.errors import Bug, CoreError, InputError
+from core.errors import Bug, Cancelled, CoreError, InputError
 from core.evaluation.set_scores import SetScore
 from core.evaluation.significance import compare, holm
 from core.experiments.bench import Bench, Weights
@@ -72,9 +72,10 @@ def test_what_lacks_a_part_or_fails_says_so_and_all_else_is_measured(fault: Core
     assert found.tested == () and said == [f"a on one: {fault}", f"a on two: {fault}"]
 
 
-def test_a_bug_is_not_passed_over() -> None:
-    with pytest.raises(Bug):
-        measure(table(row("a", fault=Bug("oh"))), bench())
+@pytest.mark.parametrize("fault", [Bug("oh"), Cancelled()])
+def test_neither_a_bug_nor_a_pause_is_passed_over(fault: CoreError) -> None:
+    with pytest.raises(type(fault)):
+        measure(table(row("a", fault=fault), row("b", GOOD)), bench())
 
 
 @pytest.mark.parametrize(

@@ -27,6 +27,7 @@ BRANCH = "branch"
 
 HELD_OUT = "a passage of it is held out"
 EVALUATED = "it is in an evaluation set"
+BESIDE = "another question about its passage is left out"
 """Why an item trains in no language."""
 
 NOT_YET = "not carried over yet"
@@ -173,14 +174,35 @@ def _root(unit: Unit, one: Member, keys: Mapping[int, frozenset[str]]) -> int | 
 
 
 def _left_out(unit: Unit, family: Family) -> dict[str, str]:
-    """Key → why it trains in no language: a passage of it that may not train closes it everywhere."""
+    """Key → why it trains in no language: a passage of it that may not train closes it everywhere.
+
+    What is closed closes all questions about the same passages, also those that the closing language lacks.
+    """
     out = dict.fromkeys(family.evaluated, EVALUATED)
+    places: dict[str, list[int]] = {}
     for member in (family.source, *family.others):
         may_train = unit.snapshots.trainable(member.info.id)
+        passages = unit.questions.passages(member.info.id)
         for number, key in unit.questions.keys(member.info.id).items():
+            places.setdefault(key, []).append(passages[number])
             if number not in may_train:
                 out.setdefault(key, HELD_OUT)
-    return out
+    return out | dict.fromkeys(_beside(places, out), BESIDE)
+
+
+def _beside(places: Mapping[str, Sequence[int]], out: Collection[str]) -> Iterator[str]:
+    """The keys that share a passage with one of `out`, or with one that does. `places`: key → passages."""
+    keys: dict[int, list[str]] = {}
+    for key, passages in places.items():
+        for passage in passages:
+            keys.setdefault(passage, []).append(key)
+    reached, waiting = set(out), [key for key in out if key in places]
+    while waiting:
+        for passage in places[waiting.pop()]:
+            new = [key for key in keys.pop(passage, ()) if key not in reached]
+            reached.update(new)
+            waiting += new
+            yield from new
 
 
 def _names(joined: Joined, family: Family, keys: Iterator[str]) -> dict[str, str]:

@@ -90,7 +90,7 @@ class BranchParts:
             joined = self._project.branching.joined(codes, sources=sources, datasets=request.datasets)
             parts = self._branched(joined, codes, [part for part in wanted if part != TEXTS])
             if TEXTS in wanted:
-                parts |= self._texts(request, joined)
+                parts |= self._texts(request, sources)
         except CoreError as fault:
             return BranchMaterial(faults=(str(fault),))
         faults = [f"nothing of the part {name} may train" for name, part in parts.items() if not part.count]
@@ -137,12 +137,19 @@ class BranchParts:
             remedy="Choose one of them",
         )
 
-    def _texts(self, request: TrainingRequest, joined: Joined) -> dict[str, Part]:
-        """The passages of all languages that may train, and the phrases where a file gives them."""
+    def _texts(self, request: TrainingRequest, sources: frozenset[AnswerSource]) -> dict[str, Part]:
+        """The passages of all languages that may train, and the phrases where a file gives them.
+
+        What is a translation comes from its family alone: there a held-out passage closes it in any language.
+        """
+        branching = self._project.branching
+        joined = branching.joined(sources=sources, datasets=request.datasets)
         texts = {one.passage: None for items in joined.languages.values() for one in items.values()}
+        related = {one.info.id for family in branching.families() for one in (family.source, *family.others)}
         with self._project.store.read() as unit:
             for row in unit.snapshots.training():
-                if not request.datasets or row.item.dataset_id in request.datasets:
+                number = row.item.dataset_id
+                if number not in related and (not request.datasets or number in request.datasets):
                     texts[row.passage] = None
         items = text_items(texts)
         parts = {TEXTS: Part(len(items), lambda: items)}

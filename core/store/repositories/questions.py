@@ -111,6 +111,11 @@ class Questions(Repository):
         )
         return {row.id: row.key for row in self.connection.execute(statement)}
 
+    def passages(self, dataset_id: int) -> dict[int, int]:
+        """The id of every question of a data set, and that of its passage."""
+        statement = select(question.c.id, question.c.passage_id).where(question.c.dataset_id == dataset_id)
+        return {row.id: row.passage_id for row in self.connection.execute(statement)}
+
     def passage_ids(self, *, dataset_id: int | None = None) -> list[int]:
         """The passages in file order."""
         statement = select(passage.c.id).order_by(passage.c.id)

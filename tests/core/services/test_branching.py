@@ -14,7 +14,7 @@ from core.errors import Cancelled, InputError
 from core.model_host.base import InProcessRunner
 from core.progress import Progress, ProgressEvent
 from core.services import branching
-from core.services.branch_families import EVALUATED, HELD_OUT, NO_CORRECTION, NOT_YET, REJECTED
+from core.services.branch_families import BESIDE, EVALUATED, HELD_OUT, NO_CORRECTION, NOT_YET, REJECTED
 from core.services.branching import BranchOrder, BranchState
 from core.services.catalogue import Project
 from core.training.branches import NOT_ALIGNED, NOT_THERE
@@ -262,6 +262,13 @@ class TestJoining:
         joined = project.branching.joined()
         trained = {key for items in joined.languages.values() for key in items}
         assert trained and not trained & closed
+
+    def test_a_held_out_passage_closes_the_questions_that_its_language_lacks(self, project: Project) -> None:
+        add(project, in_capitals(TRAINED + HELD_OUT_TEXTS), "es")
+        ours = [text for text in TRAINED if is_held_out(f"(es) {spoken(text)}", PERCENT)]
+        joined = project.branching.joined()
+        assert ours and joined.left_out == {HELD_OUT: 2 * len(HELD_OUT_TEXTS) + len(ours), BESIDE: len(ours)}
+        assert not {one.passage for one in joined.languages["en"].values()} & {*ours}
 
     def test_a_correction_in_a_made_branch_goes_before_an_imported_answer(self, project: Project) -> None:
         project.branching.make(SPANISH)

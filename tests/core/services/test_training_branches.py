@@ -20,6 +20,7 @@ from core.services.training import JobView, TrainingRequest
 from core.training.items import TrainingItem, read_items
 from tests.core.services.branching_project import (
     HELD_OUT,
+    TEXTS,
     TRAINED,
     add,
     branching_project,
@@ -157,6 +158,16 @@ class TestSnapshots:
         assert [one.passage for one in part(job, "phrases")] == ["go up", "all year"]
         missing = asked("lakm", phrases=tmp_path / "none.txt")
         assert "no such file" in branched.training.preflight(missing).faults[0]
+
+    def test_no_translation_of_a_held_out_passage_is_masked(self, project: Project) -> None:
+        add(project, in_capitals(TEXTS), "es")
+        job, _ = project.training.start(asked("lakm"))
+        found = {one.passage for one in part(job, "texts")}
+        ours = {text for text in TRAINED if text in found}
+        theirs = {f"(es) {spoken(text)}" for text in TEXTS} & found
+        assert ours and theirs == {f"(es) {spoken(text)}" for text in ours}
+        chosen, _ = project.training.start(asked("lakm", languages=("en",)))
+        assert {one.passage for one in part(chosen, "texts")} == found
 
 
 class TestWithoutBranches:

@@ -17,6 +17,7 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
     QPen,
+    QResizeEvent,
 )
 from PySide6.QtWidgets import QMenu, QSizePolicy, QVBoxLayout, QWidget
 
@@ -127,6 +128,11 @@ class SuggestionCard(QWidget):
         metrics = QFontMetricsF(self._answer_font())
         below = QFontMetricsF(self._small_font()).height()
         return round(2 * SPACE_M - 2 + len(answer) * metrics.height() + 3 + below)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        # The layout asks for the height before a scroll bar takes its room, and not again by itself.
+        if event.size().width() != event.oldSize().width():
+            self.updateGeometry()
 
     def _answer_font(self) -> QFont:
         italic = self.line.no_answer

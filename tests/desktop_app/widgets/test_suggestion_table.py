@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QScrollArea
 from pytestqt.qtbot import QtBot
 
 from core.domain.suggestions import TraceStep
@@ -88,3 +89,22 @@ def test_cards_are_kept_for_the_next_question(table: SuggestionTable) -> None:
 
 def test_figures_of_a_step_are_short() -> None:
     assert figures({"score": 0.912345, "text": "x" * 500}) == f"score: 0.9123\ntext: {'x' * 199}…"
+
+
+def test_a_scroll_bar_that_appears_cuts_no_card(qtbot: QtBot) -> None:
+    """Where the bar's room makes an answer wrap once more, its card grows with it."""
+    answer = "一二三四五六七八九十" * 3
+    lines = [SuggestionLine(n, f"s{n}@v1", "System", answer, 0.2, trace=TRACE * 4) for n in range(1, 7)]
+    for width in range(300, 400, 3):
+        table, area = SuggestionTable(), QScrollArea()
+        qtbot.addWidget(area)
+        area.setWidgetResizable(True)
+        area.setWidget(table)
+        area.resize(width, 520)
+        table.show_lines(lines, "zh", 1)
+        area.show()
+        assert not area.verticalScrollBar().isVisible()
+        table.toggle_trace(1)
+        qtbot.waitUntil(area.verticalScrollBar().isVisible)
+        cards = [table.card(number) for number in range(1, 7)]
+        qtbot.waitUntil(lambda: all(one.height() == one.heightForWidth(one.width()) for one in cards))

@@ -14,6 +14,7 @@ from core.domain.translations import CORRECTED, MemoryEntry, Translation, Transl
 from core.errors import InputError
 from core.formats.tmx import TmxReport, read_tmx, write_tmx
 from core.progress import Progress, silent
+from core.services.set_aside import set_aside
 from core.services.translation_cache import MEMORY, ProjectCache, known_sentences
 from core.store.repositories.translations import TextItem
 from core.store.unit_of_work import Unit
@@ -273,14 +274,18 @@ class Translating:
     ) -> tuple[TmxReport, int]:
         """Take the pairs of a TMX file into the memory; returns the report and how many were new.
 
-        Only pairs between `languages` (by default the project's two) are taken. Raises `InputError` for a
-        file that is no TMX, and `Cancelled` when asked to stop, with nothing stored.
+        Only pairs between `languages` (by default the project's two) are taken. The file is read to its end
+        before the project is written, so that corrections made meanwhile need not wait. Raises `InputError`
+        for a file that is no TMX, and `Cancelled` when asked to stop, with nothing stored.
         """
         report = TmxReport(Path(path))
         progress = progress or silent()
         wanted = languages or (self._info.source, self._info.target)
-        with self._store.write() as unit:
-            new = unit.memory.add(_watched(read_tmx(Path(path), report, languages=wanted), progress))
+        with self._store.write():
+            pass  # a project that cannot be written says so before any work
+        read = _watched(read_tmx(Path(path), report, languages=wanted), progress, "reading sentences")
+        with set_aside(read, self._store.paths.root) as entries, self._store.write() as unit:
+            new = unit.memory.add(_watched(entries, progress, "storing sentences", len(entries)))
             unit.commit()
         return report, new
 
@@ -376,11 +381,13 @@ def _direction(source: str, target: str) -> Direction:
     return Direction(language_code(source), language_code(target))
 
 
-def _watched(entries: Iterable[MemoryEntry], progress: Progress) -> Iterator[MemoryEntry]:
+def _watched(
+    entries: Iterable[MemoryEntry], progress: Progress, label: str, total: int = 0
+) -> Iterator[MemoryEntry]:
     """The entries as they come; `progress` hears of every thousandth, and may stop them."""
     for done, entry in enumerate(entries):
         if done % 1000 == 0:
-            progress.report("reading sentences", done)
+            progress.report(label, done, total)
         yield entry
 
 

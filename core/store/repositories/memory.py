@@ -14,6 +14,9 @@ from core.store.repositories.base import AnyRow, Repository, among, chunks
 from core.store.schema import memory_entry as table
 from core.translation.base import Direction
 
+_COLUMNS = "source_language, target_language, source_hash, source, target_hash, target, origin, author, at"
+"""As `_row` has them."""
+
 
 class Memory(Repository):
     """Never changed and never deleted: a newer entry of the same sentence stands before the older one."""
@@ -33,7 +36,7 @@ class Memory(Repository):
                 if identity not in known:
                     known.add(identity)
                     rows.append(_row(one, now))
-            self.insert(table, rows)
+            self.insert_tuples(table, _COLUMNS, [tuple(row.values()) for row in rows])
             new += len(rows)
         return new
 

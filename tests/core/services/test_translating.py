@@ -340,6 +340,38 @@ class TestMemory:
             letters_project.translating.import_memory(path)
         assert letters_project.translating.memory_size() == 0
 
+    def test_corrections_are_saved_while_a_file_is_read(
+        self, letters_project: Project, rule: RuleTranslator, correct: Correct, tmp_path: Path
+    ) -> None:
+        letters_project.translating.translate(wanted(3), RULE)
+        labels: list[str] = []
+
+        def at_work(event: ProgressEvent) -> None:
+            labels.append(event.label)
+            if labels == ["reading sentences"]:
+                correct(3, "丙。", "Sea.")
+
+        path = self.tmx(tmp_path, ("丙。", "See!"), ("乙。", "Bee!"))
+        assert letters_project.translating.import_memory(path, progress=Progress(at_work))[1] == 2
+        assert labels == ["reading sentences", "storing sentences"]
+        assert shown(letters_project, 3) == "A. Bee!\nSea."
+        assert letters_project.translating.memory_size() == 3
+
+    @pytest.mark.parametrize("label", ["reading sentences", "storing sentences"])
+    def test_asked_to_stop_it_leaves_nothing(
+        self, letters_project: Project, tmp_path: Path, label: str
+    ) -> None:
+        def stop(event: ProgressEvent) -> None:
+            if (event.label, event.done) == (label, 2000):
+                progress.cancel()
+
+        root = letters_project.paths.root
+        progress, before = Progress(stop), sorted(root.iterdir())
+        path = self.tmx(tmp_path, *((f"甲{n}。", f"A{n}.") for n in range(4000)))
+        with pytest.raises(Cancelled):
+            letters_project.translating.import_memory(path, progress=progress)
+        assert letters_project.translating.memory_size() == 0 and sorted(root.iterdir()) == before
+
     def test_what_is_exported_holds_sentences_and_no_answers(
         self, letters_project: Project, rule: RuleTranslator, correct: Correct, tmp_path: Path
     ) -> None:

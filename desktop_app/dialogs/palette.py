@@ -21,6 +21,7 @@ from desktop_app.actions.command import ActionSpec
 from desktop_app.theme import fonts
 from desktop_app.theme.active import colour, tokens
 from desktop_app.theme.tokens import RADIUS, SPACE_M, SPACE_S
+from desktop_app.widgets.card import label
 
 _NAME, _GROUP, _KEY = (Qt.ItemDataRole.UserRole + step for step in range(3))
 _MOVES = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1, Qt.Key.Key_PageDown: 8, Qt.Key.Key_PageUp: -8}
@@ -35,6 +36,12 @@ def matches(wanted: str, text: str) -> int:
         return 2
     letters = iter(text)
     return int(all(letter in letters for letter in wanted if not letter.isspace()))
+
+
+def _fit(wanted: str, spec: ActionSpec) -> int:
+    """By its title, or else by its name: whoever knows another word for it may find it, too."""
+    named = wanted.casefold().strip() in spec.name
+    return matches(wanted, spec.title) or int(named)
 
 
 class CommandPalette(QDialog):
@@ -62,7 +69,10 @@ class CommandPalette(QDialog):
         column.setContentsMargins(SPACE_M, SPACE_M, SPACE_M, SPACE_M)
         column.setSpacing(SPACE_S)
         column.addWidget(self.field)
+        self.nothing = label("Nothing that can be done now is called so.", "caption", wrap=True)
+        self.nothing.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignHCenter)
         column.addWidget(self.list, 1)
+        column.addWidget(self.nothing, 1)
         self.resize(tokens().px(560), tokens().px(400))
         self._place(parent)
         self._fill("")
@@ -87,12 +97,14 @@ class CommandPalette(QDialog):
 
     def _fill(self, wanted: str) -> None:
         self.list.clear()
-        found = [(matches(wanted, spec.title), spec) for spec in self._offered()]
+        found = [(_fit(wanted, spec), spec) for spec in self._offered()]
         found.sort(key=lambda pair: -pair[0])
         for fit, spec in found:
             if fit:
                 self.list.addItem(self._item(spec))
         self.list.setCurrentRow(0)
+        self.list.setVisible(self.list.count() > 0)
+        self.nothing.setVisible(self.list.count() == 0)
 
     def _offered(self) -> list[ActionSpec]:
         return [

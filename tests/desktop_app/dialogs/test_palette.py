@@ -34,6 +34,19 @@ def test_only_what_can_be_done_now_is_listed(palette: CommandPalette) -> None:
     assert set(palette.names()) == {"window.about", "window.theme", "page.train"}
 
 
+def test_where_nothing_fits_it_says_so(qtbot: QtBot, palette: CommandPalette) -> None:
+    assert not palette.nothing.isVisible()
+    qtbot.keyClicks(palette.field, "xyzzy")
+    assert palette.names() == [] and palette.nothing.isVisible() and not palette.list.isVisible()
+    palette.field.clear()
+    assert palette.list.isVisible() and not palette.nothing.isVisible()
+
+
+def test_an_action_is_found_by_its_name_after_all_titles(qtbot: QtBot, palette: CommandPalette) -> None:
+    qtbot.keyClicks(palette.field, "window.t")
+    assert palette.names() == ["window.theme"]
+
+
 def test_typing_narrows_and_enter_chooses(qtbot: QtBot, palette: CommandPalette) -> None:
     chosen: list[str] = []
     palette.chosen.connect(chosen.append)

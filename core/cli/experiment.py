@@ -25,8 +25,12 @@ _WORK: Registry[Any] = Registry(
 def experiment(
     name: Annotated[str, typer.Argument(help="The table, such as clmrc-table2; empty lists them.")] = "",
     encoder: Annotated[
-        str, typer.Option(help="What every system starts from: a bundled or installed model, or a folder.")
-    ] = "encoder",
+        str,
+        typer.Option(
+            help="What every system starts from: a bundled or installed model, or a folder. By default the "
+            "bundled encoder, for corrections the reader that is retrained."
+        ),
+    ] = "",
     data: Annotated[
         Path | None, typer.Option(metavar="DIR", help="The folder with the public data sets.")
     ] = None,

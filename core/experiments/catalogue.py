@@ -1,4 +1,4 @@
-"""The papers' tables by name; each is imported only when it is run."""
+"""The papers' tables, and ours, by name; each is imported only when it is run."""
 
 from __future__ import annotations
 
@@ -34,5 +34,6 @@ EXPERIMENTS: Registry[Experiment] = Registry(
         _lbmrc(4, "One translated language alone instead of branches"),
         _lbmrc(5, "Teachers of language branches"),
         _lbmrc(6, "Students of other teachers"),
+        Entry("corrections", "core.experiments.corrections:TABLE", "A reader before and after corrections"),
     ),
 )

@@ -8,7 +8,7 @@ import shlex
 import sys
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -37,8 +37,8 @@ class ExperimentOrder:
 
     Attributes:
         name: Of the registry.
-        encoder, native: Names of installed or bundled models, or folders; `native` knows the target language
-            alone and may be empty.
+        encoder, native: Names of installed or bundled models, or folders; an empty `encoder` is the
+            experiment's own choice, `native` knows the target language alone and may be empty.
         data, out: The folder of the public data sets; where stages and pages are kept.
         budget: small or full.
         translator: A model of this machine for all directions; empty leaves it to the machine.
@@ -69,6 +69,7 @@ def run(order: ExperimentOrder, tell: Tell) -> list[Path]:
     where somebody pauses one of its trainings.
     """
     experiment = EXPERIMENTS.resolve(order.name)
+    order = replace(order, encoder=order.encoder or experiment.encoder)
     if not order.data.is_dir():
         raise InputError("there is no folder with the public data sets here", item=str(order.data))
     started = time.monotonic()
@@ -117,6 +118,7 @@ def _facts(
         ("command", _command(order)),
         ("encoder", f"{Path(order.encoder).name} ({fingerprint(bench.encoder.folder)})"),
         ("translator", _spoken_by(bench, experiment)),
+        ("metric", _measured_by(experiment)),
         ("budget", f"{limits.name}: {_count(limits.questions)} training questions a part, "
          f"{_count(limits.evaluated)} evaluated a set"),
         ("seeds", ", ".join(map(str, limits.seeds))),
@@ -152,6 +154,16 @@ def _spoken_by(bench: Bench, experiment: Experiment) -> str:
         if language != SOURCE:
             found.setdefault(_into_source(bench, language), []).append(language)
     return "; ".join(f"{', '.join(codes)}: {name}" for name, codes in found.items())
+
+
+def _measured_by(experiment: Experiment) -> str:
+    """The metrics, each with the columns that it scores: they differ in what a word is."""
+    found: dict[str, list[str]] = {}
+    for column in experiment.columns:
+        found.setdefault(column.source.metric, []).append(column.name)
+    if len(found) == 1:
+        return next(iter(found))
+    return "; ".join(f"{metric}: {', '.join(names)}" for metric, names in found.items())
 
 
 def _into_source(bench: Bench, language: str) -> str:

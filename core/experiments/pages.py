@@ -7,7 +7,7 @@ from html import escape
 from pathlib import Path
 
 from core.experiments.results import Cell, Results
-from core.experiments.rows import Column, Row
+from core.experiments.rows import Column, Experiment, Row
 from core.jobs.spec import write_json
 from core.reports import html
 from core.reports.orderings import ordering_table
@@ -124,15 +124,28 @@ def _markdown(results: Results, facts: Facts, figure: bool) -> str:
     experiment = results.experiment
     parts = [
         f"# {experiment.title}",
-        f"{experiment.paper}. {_how_to_read(results)}",
+        " ".join([*([f"{experiment.paper}."] if experiment.paper else []), _how_to_read(results)]),
         "\n".join(f"- {label}: {_as_code(value)}" for label, value in facts),
         f"![{experiment.title}]({experiment.name}.svg)" if figure else "",
         markdown(score_table(results)),
-        *(["## The paper's orderings", markdown(ordering_table(results.tested))] if results.tested else []),
+        *([f"## {_orderings(experiment)}", markdown(_tested(results))] if results.tested else []),
         *_listed("## What is missing, and why", missing(results)),
-        *_listed("## What differs from the paper", experiment.notes),
+        *_listed(f"## {_notes(experiment)}", experiment.notes),
     ]
     return "\n\n".join(part.rstrip("\n") for part in parts if part) + "\n"
+
+
+def _orderings(experiment: Experiment) -> str:
+    return "The paper's orderings" if experiment.paper else "Orderings"
+
+
+def _notes(experiment: Experiment) -> str:
+    return "What differs from the paper" if experiment.paper else "What to know"
+
+
+def _tested(results: Results) -> Table:
+    claimed = "in the paper" if results.experiment.paper else "hoped for"
+    return ordering_table(results.tested, claimed)
 
 
 def _as_code(value: str) -> str:
@@ -159,11 +172,9 @@ def _html(results: Results, facts: Facts, figure: str) -> str:
         f'<p class="muted">{escape(_how_to_read(results))}</p>',
         f'<div class="card">{figure}</div>' if figure else "",
         f'<div class="card">{_html_table(score_table(results))}</div>',
-        *_card(
-            "The paper's orderings", _html_table(ordering_table(results.tested)) if results.tested else ""
-        ),
+        *_card(_orderings(experiment), _html_table(_tested(results)) if results.tested else ""),
         *_card("What is missing, and why", _html_list(missing(results))),
-        *_card("What differs from the paper", _html_list(experiment.notes)),
+        *_card(_notes(experiment), _html_list(experiment.notes)),
     ]
     return html.page(experiment.title, sections)
 

@@ -65,18 +65,19 @@ class Ordering:
 
 @dataclass(frozen=True, slots=True)
 class Experiment:
-    """A table of a paper.
+    """A table of a paper, or one of ours.
 
     Attributes:
         name: As the command calls it.
         title: A line for people.
-        paper: Where it stands.
+        paper: Where it stands; empty where it is of no paper.
         columns, rows, orderings: What is measured and compared.
         notes: What differs from the paper, a sentence each.
         figure: Draws the result as SVG; None where the paper has a table alone.
         settings: Budget → training settings of this paper's, where they are not the budget's own.
         facts: Tells more of the data that it was made on, label and value; None where there is no more.
         rows_for: The rows of a budget, where they depend on it; they follow `rows`.
+        encoder: What every system starts from unless another model is named.
     """
 
     name: str
@@ -91,6 +92,7 @@ class Experiment:
     settings: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     facts: Callable[[Bench], Sequence[tuple[str, str]]] | None = None
     rows_for: Callable[[Budget], tuple[Row, ...]] | None = None
+    encoder: str = "encoder"
 
     def at(self, budget: Budget) -> Experiment:
         """The same with all rows that this budget has."""

@@ -8,8 +8,8 @@ from core.evaluation.orderings import Finding
 from core.reports.tables import Table
 
 
-def ordering_table(findings: Sequence[Finding]) -> Table:
-    """A paper's orderings and what became of them here."""
+def ordering_table(findings: Sequence[Finding], claimed: str = "in the paper") -> Table:
+    """Orderings, the first column headed by who `claimed` them, and what became of them here."""
     rows = tuple(
         (
             f"{one.better} above {one.worse}",
@@ -21,5 +21,5 @@ def ordering_table(findings: Sequence[Finding]) -> Table:
         )
         for one in findings
     )
-    headings = ("in the paper", "data", "F1 here", "95 %", "p (Holm)", "verdict")
+    headings = (claimed, "data", "F1 here", "95 %", "p (Holm)", "verdict")
     return Table(headings, rows, frozenset({2, 4}))

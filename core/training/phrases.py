@@ -74,7 +74,10 @@ class Phrase:
 def mine(texts: Iterable[str], settings: Mining | None = None) -> list[Phrase]:
     """The best phrases of the texts by frequency times cohesion, best first; ties in order of the text."""
     told = settings or Mining()
-    stretches = [stretch for text in texts for stretch in _keys(text)]
+    once: dict[str, str] = {}  # a word is one text in memory, however often it occurs
+    stretches = [
+        tuple(once.setdefault(unit, unit) for unit in stretch) for text in texts for stretch in _keys(text)
+    ]
     found: list[Phrase] = []
     for spaced in (True, False):
         own = [stretch for stretch in stretches if _is_spaced(stretch[0]) is spaced]

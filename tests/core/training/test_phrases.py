@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import tracemalloc
 from itertools import pairwise
 from pathlib import Path
 
@@ -110,3 +111,29 @@ def test_files_without_phrases_are_refused_plainly(tmp_path: Path) -> None:
     (tmp_path / "odd.txt").write_bytes(b"\xff\xfe\x00")
     with pytest.raises(MalformedFile, match="not UTF-8"):
         read_phrases(tmp_path / "odd.txt")
+
+
+def test_a_word_is_in_memory_once_however_often_it_occurs() -> None:
+    words = [
+        "boats",
+        "go",
+        "up",
+        "the",
+        "river",
+        "and",
+        "people",
+        "fish",
+        "in",
+        "the",
+        "river",
+        "all",
+        "year",
+    ]
+    texts = [" ".join(words * 10) + f" {at}" for at in range(150)]
+    mine(texts[:1])  # what is made at the first call is no part of it
+    tracemalloc.start()
+    try:
+        mine(texts)
+        assert tracemalloc.get_traced_memory()[1] < 32 * len(words) * 10 * len(texts)  # bytes a word
+    finally:
+        tracemalloc.stop()

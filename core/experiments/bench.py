@@ -33,7 +33,7 @@ from core.evaluation.set_scores import (
 from core.experiments.budgets import Budget
 from core.jobs import local
 from core.jobs.local import JobState
-from core.jobs.prepare import JobOrder, Teacher, prepare
+from core.jobs.prepare import JobOrder, Teacher, base_faults, prepare
 from core.jobs.waiting import run_to_end, seconds_of
 from core.progress import silent
 from core.systems.answers import answer_texts, keeping
@@ -295,7 +295,9 @@ class Bench:
 
 
 def given(folder: Path, system: str = "encoder") -> Weights:
-    """Weights that lie in a folder already; raises `InputError` where there are none."""
+    """Weights that lie in a folder already; raises `InputError` where no training could start from them."""
+    if faults := base_faults(folder):
+        raise InputError("; ".join(faults), item=str(folder), remedy="Name another model")
     return Weights(system, folder, weights_digest(folder))
 
 

@@ -157,7 +157,7 @@ _OURS = ("Ours-hyper", "Ours-imp")
 
 _STANDS_IN = (
     "XQuAD, which shares no passage with the training data, stands in for MLQA; the paper's figures beside "
-    "it are of MLQA."
+    "it are of MLQA, and of MLQA's own metric."
 )
 _LEWIS = "The paper's row of Lewis et al. 2019 is none of its own and left out."
 _DATA = (
@@ -169,8 +169,8 @@ _DATA = (
     "those that train in every language and by a fixed seed, as have the budget's questions in pairs. All "
     "rows train on these ids.",
     "Where the budget limits the questions, what trains on fewer pairs passes over them more often, so that "
-    "all rows make about as many steps. Without a limit each training makes the set number of epochs, in the "
-    "full budget the paper's ten.",
+    "all rows make about as many steps of questions. Without a limit each training makes the set number of "
+    "epochs, in the full budget the paper's ten.",
     "Every system starts from one encoder; the paper's from XLM.",
 )
 _ENTROPY = (
@@ -179,9 +179,13 @@ _ENTROPY = (
 )
 _PHRASES = (
     "The phrases that LAKM masks are mined from the data sets' own passages; the paper's came from sources "
-    "that are not public."
+    "that are not public. Masked texts are more work than the other rows have: LAKM first passes over the "
+    "branches' passages as often as over its questions, mixMRC + LAKM has them among its questions."
 )
-_ZERO_SHOT = "Chinese, which the paper's table lacks, stands beside its languages; {} are not there."
+_ZERO_SHOT = (
+    "Chinese, which the paper's table lacks, stands beside its languages; {} are not there. F1 counts what "
+    "stands between spaces as a word there, too, as XQuAD's own metric does."
+)
 
 
 def _experiment(

@@ -100,7 +100,7 @@ def test_the_page_says_how_it_was_made(
     assert told["command"].endswith("--device cpu")
     assert told["seeds"] == "3, 4" and told["budget"].startswith("small: about 4 training questions a part")
     assert told["translator"] == "es: none on this machine" and "in 4 trainings" in told["time"]
-    assert "CPU cores" in told["machine"]
+    assert "CPU cores" in told["machine"] and told["metric"] == "squad_v1.1"
     assert str(tmp_path) not in (order.out / "made-up.html").read_text(encoding="utf-8")
 
 
@@ -158,4 +158,14 @@ def test_what_cannot_be_is_said_before_any_work(
 ) -> None:
     with pytest.raises(InputError, match=words):
         run(replace(order, **changed), lambda text: None)
+    assert not order.out.exists()
+
+
+@pytest.mark.parametrize("field", ["encoder", "native"])
+def test_a_folder_without_a_model_is_told_before_any_work(
+    order: ExperimentOrder, tmp_path: Path, field: str
+) -> None:
+    (tmp_path / "empty").mkdir()
+    with pytest.raises(InputError, match=r"the base model lacks config\.json, model\.safetensors"):
+        run(replace(order, **{field: str(tmp_path / "empty")}), lambda text: None)
     assert not order.out.exists()

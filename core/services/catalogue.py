@@ -169,7 +169,7 @@ def open_project(root: Path, *, read_only: bool = False) -> Project:
         raise InputError(
             f"there is no SpanBridge project here (expected a folder with {paths.database.name!r} in it)",
             item=str(root),
-            remedy=f"Make one with: spanbridge new {root} --source en --target zh",
+            remedy=f'Make one with: spanbridge new "{root}" --source en --target zh',
         )
     store = Store.open(paths, read_only=read_only)
     try:

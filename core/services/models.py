@@ -238,7 +238,7 @@ def _labels(version: ModelVersion) -> list[str]:
 
 def _remedy(version: ModelVersion, folder: Path) -> str:
     if version.folder.startswith(_INSTALLED):
-        return f"Install it again: spanbridge models install {version.version}"
+        return f"Install it again with: spanbridge models install {version.version}"
     return f"Put them back into {folder}, or promote another version"
 
 

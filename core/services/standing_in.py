@@ -44,8 +44,8 @@ class Lost:
         if self.instead is None:
             return f"Train another {self.version.system}, or promote another version"
         return (
-            f"{self.instead.label}, which ships now, stands in its place: take it on Models & data, "
-            f"or with: spanbridge models replace PROJECT {self.version.label}"
+            f"{self.instead.label}, which ships now, stands in its place; "
+            f"take it with: spanbridge models replace PROJECT {self.version.label}"
         )
 
 

@@ -28,7 +28,7 @@ def damaged(database: Path, backups: Path, what: str) -> EnvironmentFault:
     else:
         remedy = (
             f"Nothing was changed. Go back to the newest backup, {backup.name}, with: "
-            f"spanbridge restore {database.parent}"
+            f'spanbridge restore "{database.parent}"'
         )
     return EnvironmentFault(what, item=str(database), remedy=remedy)
 

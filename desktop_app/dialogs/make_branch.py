@@ -13,7 +13,7 @@ from desktop_app.dialogs.base import Sheet, button
 from desktop_app.dialogs.new_project import LANGUAGES
 from desktop_app.tasks.operation import Query
 from desktop_app.view_models.branches import Branches
-from desktop_app.view_models.words import language_name
+from desktop_app.view_models.words import language_name, sentence
 from desktop_app.widgets.card import label, set_role
 from desktop_app.widgets.form_grid import FormGrid
 
@@ -103,7 +103,7 @@ class MakeBranchDialog(Sheet):
     def _show(self, outlook: BranchOutlook) -> None:
         self._outlook = outlook
         set_role(self.note, "error" if outlook.faults else "caption")
-        self.note.setText(" ".join(map(_sentence, outlook.faults or _told(outlook))))
+        self.note.setText(" ".join(map(sentence, outlook.faults or _told(outlook))))
         self.make_button.setEnabled(not outlook.faults)
 
     def _agree(self) -> None:
@@ -124,8 +124,3 @@ def _told(outlook: BranchOutlook) -> list[str]:
     elif left:
         found.append(f"{left:,} questions are translated with their answers")
     return found or ["There is nothing left to make"]
-
-
-def _sentence(text: str) -> str:
-    text = text[:1].upper() + text[1:]
-    return text if text.endswith((".", "!", "?")) else f"{text}."

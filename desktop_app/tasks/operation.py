@@ -10,6 +10,7 @@ from typing import Any, Generic, TypeVar
 from core.domain.changes import Changes
 from core.errors import Bug, CoreError
 from core.progress import Progress
+from desktop_app.tasks.remedies import in_window
 
 T = TypeVar("T")
 
@@ -93,7 +94,7 @@ class Fault:
 
     Attributes:
         title: What was being done.
-        what, item, remedy: As in `CoreError`.
+        what, item, remedy: As in `CoreError`, in the window's words.
         details: Everything a report needs, for "copy details".
         bug: Our own code is at fault.
     """
@@ -110,7 +111,8 @@ class Fault:
         """The fault that `error` means; anything but a `CoreError` is our bug."""
         if isinstance(error, CoreError):
             bug = isinstance(error, Bug)
-            return cls(title, _sentence(error.what), error.item, _sentence(error.remedy), details, bug)
+            what, remedy = (_sentence(in_window(text)) for text in (error.what, error.remedy))
+            return cls(title, what, error.item, remedy, details, bug)
         what = f"Something went wrong inside SpanBridge ({type(error).__name__})"
         remedy = "Nothing was changed by this step. Copy the details for a report."
         return cls(title, what, "", remedy, details, bug=True)

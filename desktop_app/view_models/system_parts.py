@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from core.alignment.catalogue import TRANSLATOR
 from core.registry import LANGUAGE, language_in
 from desktop_app.view_models.systems_reading import SystemItem, Translators, part_name
+from desktop_app.view_models.words import sentence
 
 if TYPE_CHECKING:
     from core.domain.runs import ModelVersion
@@ -93,12 +94,6 @@ def read_detail(project: Project, item: SystemItem, translators: Translators) ->
     faults = project.training.preflight(TrainingRequest(recipe)).faults if recipe else ()
     told = _told(faults, {str(gap) for gap in gaps.values()})
     return SystemDetail(item, tuple(parts), recipe, told, _branches(project, recipe))
-
-
-def sentence(text: str) -> str:
-    """A capital at the beginning, a full stop at the end."""
-    text = _capital(text)
-    return text if text.endswith((".", "!", "?")) else f"{text}."
 
 
 def _told(faults: Sequence[str], known: set[str]) -> tuple[str, ...]:

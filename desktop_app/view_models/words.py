@@ -1,4 +1,4 @@
-"""Figures and codes in words: times, dates, shares, differences, languages."""
+"""Figures, codes and the engine's texts in words for people."""
 
 from __future__ import annotations
 
@@ -7,6 +7,13 @@ from datetime import datetime
 from PySide6.QtCore import QLocale
 
 from core.translation.base import Direction
+from desktop_app.tasks.remedies import in_window
+
+
+def sentence(text: str) -> str:
+    """A text of the engine as a sentence of the window: a capital, a full stop, its own ways to a remedy."""
+    text = in_window(text[:1].upper() + text[1:])
+    return text if text.endswith((".", "!", "?")) else f"{text}."
 
 
 def duration(seconds: float) -> str:

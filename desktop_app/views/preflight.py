@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop_app.theme.tokens import SPACE_M, SPACE_S, SPACE_XS
-from desktop_app.view_models.words import duration, language_name
+from desktop_app.view_models.words import duration, language_name, sentence
 from desktop_app.widgets.card import Badge, Card, label
 
 if TYPE_CHECKING:
@@ -47,11 +47,11 @@ class PreflightCard(Card):
         )
         self._clear()
         for fault in preflight.faults:
-            self._add(_sentence(fault), "error")
+            self._add(sentence(fault), "error")
         for text in summary(preflight):
             self._add(text, "")
         for note in preflight.notes:
-            self._add(_sentence(note), "caption")
+            self._add(sentence(note), "caption")
 
     def texts(self) -> list[str]:
         """The lines as shown."""
@@ -84,8 +84,3 @@ def _counted(part: str, count: int) -> str:
     if part.startswith(_BRANCH):
         what = f"about {language_name(part.removeprefix(_BRANCH))} passages"
     return f"{count:,} {thing}{'' if count == 1 else 's'} {what}"
-
-
-def _sentence(text: str) -> str:
-    text = text[:1].upper() + text[1:]
-    return text if text.endswith((".", "!", "?")) else f"{text}."

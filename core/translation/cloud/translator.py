@@ -249,7 +249,7 @@ def wrong_key(known: Service) -> InputError:
     """The key is refused."""
     return InputError(
         "the service does not accept the key",
-        remedy=f"Look whether it is whole and still valid, then: spanbridge keys set {known.name}",
+        remedy=f"Look whether it is whole and still valid; give it with: spanbridge keys set {known.name}",
     )
 
 

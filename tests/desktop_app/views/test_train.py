@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 from core.jobs import local
 from core.jobs.local import JobState
 from core.services.catalogue import Project, open_project
+from core.services.training import TrainingRequest
 from desktop_app.context import Context, make_context
 from desktop_app.tasks.operation import Fault
 from desktop_app.views.train import TrainPage
@@ -46,6 +47,20 @@ def test_without_a_model_it_cannot_start_and_says_why(
     assert page.form.reason.text() == "It cannot start for the reason above."
     assert "There is no model" in page.form.preflight.texts()[0]
     assert page.empty.isVisible()
+
+
+def test_what_is_missing_is_said_in_the_window_s_words(
+    qtbot: QtBot, context: Context, project_with_models: Project
+) -> None:
+    """The engine names the command that makes a branch; the window names its action."""
+    request = TrainingRequest("mixmrc")
+    (fault,) = (one for one in project_with_models.training.preflight(request).faults if "another" in one)
+    assert "spanbridge branches make" in fault
+    page = opened(qtbot, context)
+    page.model.set_request(request)
+    qtbot.waitUntil(lambda: "another language" in " ".join(page.form.preflight.texts()), timeout=LONG)
+    said = " ".join(page.form.preflight.texts())
+    assert "spanbridge " not in said and "“Make a language branch…”" in said
 
 
 def test_the_preflight_says_what_will_be_used(

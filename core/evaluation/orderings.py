@@ -9,7 +9,7 @@ from core.domain.runs import ItemScore
 from core.evaluation.significance import PairedResult, compare, holm
 
 LEVEL = 0.05
-"""An adjusted p-value below it decides."""
+"""An adjusted p-value below it decides, where the interval holds no 0."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ class Finding:
     Attributes:
         better, worse: The systems as the paper orders them.
         dataset: The set here.
-        f1: The gain in F1 of `better`, in percent.
+        f1: The gain in F1 of `better`, in percent, its interval over passages.
         p: Of that gain, adjusted by Holm over everything tested together.
     """
 
@@ -43,14 +43,21 @@ class Finding:
 
     @property
     def verdict(self) -> str:
-        """Whether it was found here."""
-        if self.p >= LEVEL:
+        """Whether it was found here.
+
+        The p-value takes questions for independent of one another, the interval does not: where passages
+        differ in whom they favour, a small p-value alone says too much. So both have to agree.
+        """
+        if self.p >= LEVEL or self.f1.low <= 0 <= self.f1.high:
             return "not decided here"
         return "found here" if self.f1.difference > 0 else "the other way round here"
 
 
 def examine(pairings: Sequence[Pairing]) -> tuple[Finding, ...]:
-    """Test every pairing (approximate randomisation on F1, passages as clusters); one family for Holm."""
+    """Test every pairing by approximate randomisation on F1, question by question; one family for Holm.
+
+    The intervals draw whole passages.
+    """
     gains = [compare(one.worse_items, one.better_items, clusters=one.passages).f1 for one in pairings]
     adjusted = holm([gain.p_value for gain in gains])
     return tuple(

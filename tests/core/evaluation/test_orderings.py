@@ -1,4 +1,4 @@
-"""An ordering is found, turned round or left open, by the adjusted p-value alone."""
+"""An ordering is found, turned round or left open, by the adjusted p-value and the interval."""
 
 from __future__ import annotations
 
@@ -41,6 +41,21 @@ def test_all_p_values_are_adjusted_together() -> None:
 def test_the_level_decides(p: float, verdict: str) -> None:
     gain = PairedResult(10.0, 20.0, 10.0, 5.0, 15.0, p)
     assert Finding("b", "w", "set", gain, p).verdict == verdict
+
+
+@pytest.mark.parametrize(("low", "high"), [(-1.0, 21.0), (0.0, 20.0)])
+def test_an_interval_that_holds_0_leaves_it_open(low: float, high: float) -> None:
+    assert Finding("b", "w", "set", PairedResult(10.0, 20.0, 10.0, low, high, 0.001), 0.001).verdict == (
+        "not decided here"
+    )
+
+
+def test_questions_of_few_passages_decide_nothing_by_their_number() -> None:
+    """Three passages favour the one system and one the other, each with all its ten questions."""
+    better, worse = items(*[0.6] * 30, *[0.1] * 10), items(*[0.1] * 30, *[0.6] * 10)
+    (found,) = examine([Pairing("b", "w", "set", better, worse, [f"{at // 10}" for at in range(40)])])
+    assert found.p < 0.01 and found.f1.low < 0 < found.f1.high
+    assert found.verdict == "not decided here"
 
 
 def test_nothing_to_test() -> None:

@@ -34,7 +34,8 @@ def test_a_fault_is_told(job: Path) -> None:
 
 
 def test_interrupted_it_pauses(tiny: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    folder = lay_out(tmp_path / "job", tiny, epochs=100, checkpoint_every=20)
+    # It never ends before it is interrupted, however late that is.
+    folder = lay_out(tmp_path / "job", tiny, epochs=100_000, checkpoint_every=20)
 
     def interrupt(seconds: float) -> None:
         if newest(folder / "checkpoints"):

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from core.domain.corrections import ReviewState
 from core.domain.reviews import QueueRow, Snippet
+from core.text.scripts import is_right_to_left
 from desktop_app.item_models.queue import QueueModel
 from desktop_app.theme import fonts, icons
 from desktop_app.theme.active import colour, tokens
@@ -162,27 +163,41 @@ def _neighbour(index: _Index, step: int) -> QueueRow | None:
 
 
 def _paint_hit(painter: QPainter, below: QRectF, hit: Snippet) -> None:
-    """The hit on a soft ground in the middle of its line, with as much context as there is room for."""
+    """The hit on a soft ground in the middle of its line, with as much context as there is room for.
+
+    In a right-to-left text what stands before the hit is at its right.
+    """
     font = _small_font()
     metrics = QFontMetricsF(font)
     words = " ".join(hit.text[hit.start : hit.end].split())
     width = min(metrics.horizontalAdvance(words), below.width())
     side = max(0.0, (below.width() - width) / 2)
     before = metrics.elidedText(_flat(hit.text[: hit.start]), Qt.TextElideMode.ElideLeft, side)
-    start = below.left() + metrics.horizontalAdvance(before)
-    room = below.right() - start - width
-    after = metrics.elidedText(_flat(hit.text[hit.end :]), Qt.TextElideMode.ElideRight, max(0.0, room))
+    room_before = metrics.horizontalAdvance(before)
+    room = max(0.0, below.width() - room_before - width)
+    after = metrics.elidedText(_flat(hit.text[hit.end :]), Qt.TextElideMode.ElideRight, room)
+    shown = metrics.elidedText(words, Qt.TextElideMode.ElideRight, width + 1)
+    mirrored = is_right_to_left(hit.text)
+
+    def left(at: float, wide: float) -> float:
+        """Where a piece begins that is `at` pixels from the line's beginning."""
+        return below.right() - at - wide if mirrored else below.left() + at
+
+    painter.save()
+    if mirrored:
+        painter.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+    start = left(room_before, width)
     painter.setFont(font)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(colour("search"))
     painter.drawRoundedRect(QRectF(start, below.top(), width, metrics.height()), 2, 2)
     base = below.top() + metrics.ascent()
     painter.setPen(colour("text_muted"))
-    painter.drawText(QPointF(below.left(), base), before)
-    painter.drawText(QPointF(start + width, base), after)
+    painter.drawText(QPointF(left(0, room_before), base), before)
+    painter.drawText(QPointF(left(room_before + width, metrics.horizontalAdvance(after)), base), after)
     painter.setPen(colour("text"))
-    shown = metrics.elidedText(words, Qt.TextElideMode.ElideRight, width + 1)
     painter.drawText(QPointF(start, base), shown)
+    painter.restore()
 
 
 def _flat(text: str) -> str:

@@ -158,9 +158,12 @@ class SuggestionCard(QWidget):
         return "No answer in this passage" if self.line.no_answer else self.line.answer
 
     def _answer_lines(self, width: float) -> list[str]:
+        room = self._answer_room(width)
+        return wrapped_lines(self._answer_text(), self._answer_font(), room, _ANSWER_LINES) or [""]
+
+    def _answer_room(self, width: float) -> float:
         score = QFontMetricsF(self._score_font()).horizontalAdvance("0.00")
-        room = width - self._text_left() - score - tokens().px(_CHEVRON) - 3 * SPACE_M
-        return wrapped_lines(self._answer_text(), self._answer_font(), max(60, room), _ANSWER_LINES) or [""]
+        return max(60, width - self._text_left() - score - tokens().px(_CHEVRON) - 3 * SPACE_M)
 
     def _chevron_rect(self) -> QRectF:
         side = tokens().px(_CHEVRON)
@@ -181,6 +184,7 @@ class SuggestionCard(QWidget):
             self._text_left(),
             SPACE_M - 1,
             strike=self.line.rejected,
+            room=self._answer_room(self.width()),
         )
         self._paint_figures(painter, bottom + 3)
         self._paint_system(painter, bottom + 3)

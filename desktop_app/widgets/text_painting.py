@@ -42,15 +42,21 @@ def draw_lines(
 ) -> float:
     """Draw `lines` with the pen in force, one below the other; returns the bottom.
 
-    Right-to-left text ends at the right edge where the `room` in pixels is given.
+    Right-to-left text begins at the right edge where the `room` in pixels is given; its full stops stand at
+    its left either way.
     """
     used = QFont(font)
     used.setStrikeOut(strike)
+    painter.save()
     painter.setFont(used)
     metrics = QFontMetricsF(font)
-    from_right = room > 0 and bool(lines) and is_right_to_left(" ".join(lines))
+    mirrored = bool(lines) and is_right_to_left(" ".join(lines))
+    if mirrored:
+        painter.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+    from_right = mirrored and room > 0
     for line in lines:
         x = left + room - metrics.horizontalAdvance(line) if from_right else left
         painter.drawText(QPointF(x, top + metrics.ascent()), line)
         top += metrics.height()
+    painter.restore()
     return top

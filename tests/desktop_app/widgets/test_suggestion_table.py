@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from functools import partial
+
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
@@ -7,7 +9,7 @@ from PySide6.QtWidgets import QScrollArea
 from pytestqt.qtbot import QtBot
 
 from core.domain.suggestions import TraceStep
-from desktop_app.widgets.suggestion_table import SuggestionLine, SuggestionTable
+from desktop_app.widgets.suggestion_table import SuggestionCard, SuggestionLine, SuggestionTable
 from desktop_app.widgets.trace_view import TraceView, figures
 
 TRACE = (TraceStep("answer", "136 次", {"score": 0.912345}), TraceStep("window", "1 of 2"))
@@ -91,6 +93,10 @@ def test_figures_of_a_step_are_short() -> None:
     assert figures({"score": 0.912345, "text": "x" * 500}) == f"score: 0.9123\ntext: {'x' * 199}…"
 
 
+def as_high_as_they_must(cards: list[SuggestionCard]) -> bool:
+    return all(one.height() == one.heightForWidth(one.width()) for one in cards)
+
+
 def test_a_scroll_bar_that_appears_cuts_no_card(qtbot: QtBot) -> None:
     """Where the bar's room makes an answer wrap once more, its card grows with it."""
     answer = "一二三四五六七八九十" * 3
@@ -107,4 +113,4 @@ def test_a_scroll_bar_that_appears_cuts_no_card(qtbot: QtBot) -> None:
         table.toggle_trace(1)
         qtbot.waitUntil(area.verticalScrollBar().isVisible)
         cards = [table.card(number) for number in range(1, 7)]
-        qtbot.waitUntil(lambda: all(one.height() == one.heightForWidth(one.width()) for one in cards))
+        qtbot.waitUntil(partial(as_high_as_they_must, cards))

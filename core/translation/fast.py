@@ -62,11 +62,11 @@ class FastTranslator(NeuralTranslator):
         self, sources: Sequence[Sequence[str]], direction: Direction, limit: int, progress: Progress
     ) -> list[Hypothesis]:
         prefix = self.tokenizer.prefix(direction)
-        if self.search.no_repeat:  # scoring puts an end behind what was cut, and that needs a place, too
+        if self.search.restricted:  # scoring puts an end behind what was cut, and that needs a place, too
             limit = min(limit, self._longest_target - 1)
         found = self._translated(sources, prefix, limit)
         made = [self._hypothesis(one.hypotheses[0], one.scores[0], len(prefix)) for one in found]
-        return self._scored(sources, made, prefix) if self.search.no_repeat else made
+        return self._scored(sources, made, prefix) if self.search.restricted else made
 
     def attend(
         self, source: Sequence[str], direction: Direction, limit: int, progress: Progress
@@ -87,6 +87,7 @@ class FastTranslator(NeuralTranslator):
             beam_size=self.search.beam,
             length_penalty=self.search.length_penalty,
             no_repeat_ngram_size=self.search.no_repeat,
+            disable_unk=bool(self.search.no_unknown),
             max_decoding_length=limit,
             min_decoding_length=0,  # 1 would raise the first piece's probability by what the end has there
             max_input_length=0,
@@ -101,7 +102,7 @@ class FastTranslator(NeuralTranslator):
     ) -> list[Hypothesis]:
         """The hypotheses with the model's own probabilities.
 
-        The search gives those among the pieces that might come next: without what stood there already.
+        The search gives those among the pieces that might come next: without what is kept from being said.
         """
         targets = [[*prefix, *one.pieces] for one in made]
         found = self.model.score_batch(

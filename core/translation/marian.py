@@ -107,6 +107,8 @@ class MarianTranslator(NeuralTranslator):
             num_beams=self.search.beam,
             length_penalty=self.search.length_penalty,
             no_repeat_ngram_size=self.search.no_repeat,
+            # What no vocabulary holds has the id of the unknown piece.
+            suppress_tokens=self.tokenizer.ids(["\x00"]) if self.search.no_unknown else None,
             max_new_tokens=max(1, limit),
             early_stopping=self.search.beam > 1,
             do_sample=False,

@@ -22,6 +22,8 @@ class Search:
         max_ratio: A translation has at most so many pieces for each piece of its source (and a few more).
         no_repeat: No run of so many pieces stands twice in a translation; 0: as often as it likes. Weak
             models go round in circles without it.
+        no_unknown: 1: the piece for what no vocabulary holds is never said. It has no text, and a translation
+            of nothing else is empty. 0: as the model likes.
         max_source: Longest source in pieces, the rest becomes a sentence of its own; 0: as the model says.
         batch_pieces: Source pieces of one batch, padding counted.
         device: auto, cpu or cuda.
@@ -36,6 +38,7 @@ class Search:
     length_penalty: float = 1.0
     max_ratio: float = 2.0
     no_repeat: int = 0
+    no_unknown: int = 0
     max_source: int = 0
     batch_pieces: int = 1024
     device: str = "auto"
@@ -80,6 +83,11 @@ class Search:
         return cls(**values)
 
     @property
+    def restricted(self) -> bool:
+        """Whether pieces are kept from being said: the search then overstates how likely the others are."""
+        return bool(self.no_repeat or self.no_unknown)
+
+    @property
     def languages(self) -> tuple[str, str] | None:
         return (self.source, self.target) if self.source else None
 
@@ -92,6 +100,7 @@ class Search:
                 ("length", self.length_penalty, _DEFAULT.length_penalty),
                 ("ratio", self.max_ratio, _DEFAULT.max_ratio),
                 ("norepeat", self.no_repeat, _DEFAULT.no_repeat),
+                ("nounknown", self.no_unknown, _DEFAULT.no_unknown),
                 ("source", self.max_source, _DEFAULT.max_source),
             )
             if value != usual
@@ -105,6 +114,7 @@ _RANGES: Mapping[str, tuple[float, float]] = {
     "length_penalty": (-5, 5),
     "max_ratio": (0.5, 20),
     "no_repeat": (0, 64),
+    "no_unknown": (0, 1),
     "max_source": (0, 4096),
     "batch_pieces": (16, 1 << 20),
     "threads": (0, 256),

@@ -84,6 +84,39 @@ def test_both_keep_from_going_round_in_circles(tiny_models: dict[str, Path], bea
     assert repeats(quick) == repeats(plain) == 0 < repeats(free)
 
 
+@pytest.mark.parametrize("name", ["one", "own", "many"])
+@pytest.mark.parametrize("beam", [1, 3])
+def test_both_keep_from_saying_what_has_no_text(
+    tiny_models: dict[str, Path], tmp_path: Path, name: str, beam: int
+) -> None:
+    """A model that likes the unknown piece best of all."""
+    folder = copied(tiny_models[name], tmp_path / "model")
+    unknown = fast_one(folder, precision="float32").tokenizer.ids(["\x00"])
+    weights = load_file(folder / "model.safetensors")
+    for weight in ("model.shared.weight", "lm_head.weight"):
+        if weight in weights:
+            weights[weight] = weights[weight].clone()
+            weights[weight][unknown] *= 4
+    if "final_logits_bias" in weights:
+        weights["final_logits_bias"][0, unknown] = 6.0
+    save_file(weights, folder / "model.safetensors", metadata={"format": "pt"})
+    options = {"beam": beam, "max_ratio": 2}
+    plain = load("marian", folder, no_unknown=1, **options)
+    quick = fast_one(folder, precision="float32", no_unknown=1, **options)
+    if beam == 1:  # the libraries weigh hypotheses against each other in different ways
+        assert same(translated(quick, CHINESE, ZH_EN), translated(plain, CHINESE, ZH_EN))
+    said = [unknowns(one) for one in (quick, plain, fast_one(folder, precision="float32", **options))]
+    assert said[:2] == [0, 0] and said[2] > 0
+    assert all(one.score is not None and one.score < 0 for one in translated(quick, CHINESE, ZH_EN))
+
+
+def unknowns(translator: NeuralTranslator) -> int:
+    """How many unknown pieces are said."""
+    (unknown,) = translator.tokenizer.named(translator.tokenizer.ids(["\x00"]))
+    sources = [translator.tokenizer.pieces(text, ZH_EN) for text in CHINESE]
+    return sum(one.pieces.count(unknown) for one in translator.decode(sources, ZH_EN, 40, silent()))
+
+
 def repeats(translator: NeuralTranslator) -> int:
     """How many pairs of pieces stand in a translation that has them already."""
     sources = [translator.tokenizer.pieces(text, ZH_EN) for text in CHINESE]

@@ -32,3 +32,4 @@ def test_the_label_names_what_changes_a_translation() -> None:
     assert Search().label() == "beam4"
     assert Search(beam=1, length_penalty=1.2, threads=2).label() == "beam1,length1.2"
     assert Search(no_repeat=3).label() == "beam4,norepeat3"
+    assert Search(no_unknown=1).label() == "beam4,nounknown1"

@@ -79,7 +79,10 @@ def read_score(path: Path) -> SetScore:
         items = tuple(
             ItemScore(str(key), str(text), float(em), float(f1)) for key, text, em, f1 in page["items"]
         )
-        return SetScore(page["dataset"], page["metric"], items, tuple(page["passages"]))
+        passages = tuple(map(str, page["passages"]))
+        if len(items) != len(passages):
+            raise ValueError("not every answer has its passage")
+        return SetScore(str(page["dataset"]), str(page["metric"]), items, passages)
     except (ValueError, KeyError, TypeError) as fault:
         raise InputError(
             "the scores are damaged", item=str(path), remedy="Remove the file and run again"

@@ -57,9 +57,16 @@ def test_scores_come_back_from_their_file(tmp_path: Path) -> None:
     assert [one.name for one in path.parent.iterdir()] == ["cities.json"]
 
 
-def test_a_damaged_file_is_named(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "content",
+    [
+        '{"items": [[1]]}',
+        '{"dataset": "cities", "metric": "cmrc2018", "items": [["0", "", 0, 0]], "passages": []}',
+    ],
+)
+def test_a_damaged_file_is_named(tmp_path: Path, content: str) -> None:
     path = tmp_path / "cities.json"
-    path.write_text('{"items": [[1]]}', encoding="utf-8")
+    path.write_text(content, encoding="utf-8")
     with pytest.raises(InputError, match="damaged") as told:
         read_score(path)
     assert told.value.item == str(path)

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 from core.errors import InputError
 from core.jobs.spec import write_json
@@ -97,12 +98,23 @@ def read(beside: Path) -> Counts:
     path = _page(beside)
     try:
         page = json.loads(path.read_text(encoding="utf-8"))
-        languages = {code: LanguageCount(**one) for code, one in page["languages"].items()}
-        return Counts(page["shared"], page["apart"], page["drawn"], languages)
-    except (ValueError, TypeError, KeyError, AttributeError) as fault:
+        languages = {str(code): _read_count(one) for code, one in page["languages"].items()}
+        return Counts(int(page["shared"]), int(page["apart"]), int(page["drawn"]), languages)
+    except (ValueError, TypeError, KeyError, AttributeError, OverflowError) as fault:
         raise InputError(
             "the counts of the branches are damaged", item=str(path), remedy="Remove the file and run again"
         ) from fault
+
+
+def _read_count(page: Mapping[str, Any]) -> LanguageCount:
+    return LanguageCount(
+        str(page["made_of"]),
+        int(page["looked_for"]),
+        int(page["usable"]),
+        {str(why): int(number) for why, number in page["lost"].items()},
+        int(page["drawn"]),
+        {str(code): int(number) for code, number in page["pairs"].items()},
+    )
 
 
 def _page(beside: Path) -> Path:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,8 @@ from core.reports.tables import comma_separated
 
 KIND, PARTIAL = "language grid", "cells of a language grid"
 VERSION = 1
+_DAMAGES = (ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError)
+"""What reading a damaged page raises."""
 
 
 def write_grids(scores: Sequence[GridScore], path: Path, commands: Sequence[str] = ()) -> Path:
@@ -46,8 +49,10 @@ def read_grids(path: Path) -> list[GridScore]:
         page = json.loads(read_text(path))
         if page["kind"] != KIND or page["version"] != VERSION:
             raise InputError("this is no language grid that this version can read", item=str(path))
+        if not page["grids"]:
+            raise ValueError("there is no grid")
         return [_read(one) for one in page["grids"]]
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as fault:
+    except _DAMAGES as fault:
         raise InputError(
             "the language grid is damaged", item=str(path), remedy="Remove the file and evaluate again"
         ) from fault
@@ -65,7 +70,7 @@ def read_cells(path: Path) -> list[CellScore]:
         if page["kind"] != PARTIAL or page["version"] != VERSION:
             return []
         return [_read_cell(one) for one in page["cells"]]
-    except (CoreError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
+    except (CoreError, *_DAMAGES):
         return []
 
 
@@ -145,6 +150,8 @@ def _bounds(found: Interval) -> list[float]:
 def _read(page: Mapping[str, Any]) -> GridScore:
     cells = {cell.pair: cell for cell in map(_read_cell, page["cells"])}
     languages = tuple(str(code) for code in page["languages"])
+    if not languages:
+        raise ValueError("the grid has no languages")
     texts = {
         code: {
             key: AskedText(str(one["question"]), tuple(map(str, one["golds"])))
@@ -181,5 +188,7 @@ def _read_cell(page: Mapping[str, Any]) -> CellScore:
 
 
 def _interval(bounds: Sequence[Any]) -> Interval:
-    mean, low, high = map(float, bounds)
-    return Interval(mean, low, high)
+    found = Interval(*map(float, bounds))
+    if not all(map(math.isfinite, (found.mean, found.low, found.high))):
+        raise ValueError("an interval's ends are no numbers")
+    return found

@@ -31,7 +31,13 @@ def test_what_is_written_is_read(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "[]", "{}", '{"shared": 1, "apart": 0, "drawn": 1, "languages": {"en": {"x": 1}}}']
+    "text",
+    [
+        *("", "[]", "{}", '{"shared": 1, "apart": 0, "drawn": 1, "languages": {"en": {"x": 1}}}'),
+        '{"shared": [], "apart": 0, "drawn": 1, "languages": {}}',
+        '{"shared": 1, "apart": 0, "drawn": 1, "languages": {"en": {"made_of": "", "looked_for": 1, '
+        '"usable": 1, "lost": 3, "drawn": 1, "pairs": {}}}}',
+    ],
 )
 def test_a_damaged_file_says_what_to_do(tmp_path: Path, text: str) -> None:
     file = tmp_path / "branches-1.jsonl"

@@ -113,6 +113,10 @@ def test_other_endings_are_refused(score: GridScore, tmp_path: Path) -> None:
         lambda page: page["grids"][0]["texts"]["es"].pop("a"),
         lambda page: page["grids"][0]["cells"][0]["f1"].pop(),
         lambda page: page["grids"][0].update(languages=7),
+        lambda page: page["grids"][0].update(languages=[], cells=[]),
+        lambda page: page["grids"][0].update(available=float("inf")),
+        lambda page: page["grids"][0]["cells"][0].update(f1=[float("nan"), 0.0, 1.0]),
+        lambda page: page["grids"].clear(),
     ],
 )
 def test_a_damaged_file_is_no_grid(score: GridScore, tmp_path: Path, change: object) -> None:

@@ -17,20 +17,24 @@ from PySide6.QtCore import QTimer
 from desktop_app.app import WindowApp, make_application
 
 HEAVY = sys.argv[2:]
+told = {}
+open_first = WindowApp._open_first
+
+def painted(app):
+    # Looked at before the project is opened: that happens in a thread, and imports what it needs.
+    told["at first paint"] = sorted(name for name in HEAVY if name in sys.modules)
+    told["open at first paint"] = app.context.project.is_open
+    open_first(app)
+
+WindowApp._open_first = painted
 app = make_application(["spanbridge"])
 running = WindowApp(app, Path(sys.argv[1]))
-told = {}
-
-def painted():
-    told["at first paint"] = sorted(name for name in HEAVY if name in sys.modules)
-    told["open at first paint"] = running.context.project.is_open
 
 def opened():
     told["title"] = running.window.windowTitle()
     told["page"] = running.window.shown
     QTimer.singleShot(0, running.window.close)
 
-running.window.first_painted.connect(painted)
 running.context.project.opened.connect(lambda: QTimer.singleShot(0, opened))
 running.context.errors.reported.connect(lambda fault: (print(fault, file=sys.stderr), app.exit(3)))
 running.show()

@@ -1,11 +1,12 @@
 """The language branches of Liu et al. 2020 (L) as data of an experiment: questions joined by id.
 
-All that trains is one file, the union of the branches; a part of it is picked by the pair of languages in the
-items' keys.
+All that trains comes from one file, all pairs of the ids that were drawn. A part is picked by the pair of
+languages in the items' keys, and drawn from where that is more than a training of the budget looks at.
 """
 
 from __future__ import annotations
 
+import random
 from collections.abc import Callable, Iterable, Sequence
 
 from core import corpora
@@ -44,8 +45,8 @@ def has_branch(bench: Bench, language: str) -> None:
         made_branches.try_out(bench, language, _of_sets(bench), lambda: _to_try(bench))
 
 
-def union(bench: Bench) -> Material:
-    """All pairs of languages of the drawn ids (L 3.2); the branches' counts are written beside it."""
+def pairs(bench: Bench) -> Material:
+    """All pairs of languages of the drawn ids; the branches' counts are written beside it."""
     made: list[branch_counts.Counts] = []
 
     def make() -> Iterable[TrainingItem]:
@@ -55,39 +56,55 @@ def union(bench: Bench) -> Material:
 
     depends = [
         _of_sets(bench),
-        _ids(bench),
+        bench.budget.questions,
         {code: bench.identity_of(Direction(SOURCE, code)) for code in languages(bench) if code in MADE},
         ALIGNMENT,
     ]
-    material = bench.material(ALL, make, depends, read_items)
+    material = bench.material("pairs", make, depends, read_items)
     for counts in made:
         branch_counts.write(material.path, counts)
     return material
 
 
-def branch_part(bench: Bench, language: str) -> Material:
-    """D_k: passages of one language, questions of all."""
-    return _picked(bench, part_of(language), lambda pair: pair.target == language)
+def union(bench: Bench) -> Material:
+    """What trains on all pairs of languages (L 3.2)."""
+    return _picked(bench, ALL, lambda pair: True, visits(bench))
+
+
+def branch_part(bench: Bench, language: str, share: float = 1.0) -> Material:
+    """D_k: passages of one language, questions of all. `share`: of what a training looks at."""
+    most = round(visits(bench) * share)
+    return _picked(bench, part_of(language), lambda pair: pair.target == language, most)
 
 
 def translated_part(bench: Bench, language: str) -> Material:
     """Questions and passages of one language."""
-    return _picked(bench, f"translated-{language}", lambda pair: pair == Direction(language, language))
+    own = Direction(language, language)
+    return _picked(bench, f"translated-{language}", lambda pair: pair == own, visits(bench))
+
+
+def visits(bench: Bench) -> int:
+    """How many questions a training looks at, those it sees again counted again; 0 without a limit.
+
+    It is the same for all rows: what has more questions to train on sees each less often, and drawn ones of
+    them at most once.
+    """
+    return round(bench.budget.questions * bench.budget.training(bench.budget.seeds[0]).epochs)
 
 
 def texts(bench: Bench) -> Material:
-    """The passages of all branches, to mask phrases in."""
-    whole = union(bench)
+    """Passages of all branches, to mask phrases in: as many as the budget has questions."""
+    whole, most = pairs(bench), bench.budget.questions
 
     def make() -> Iterable[TrainingItem]:
-        return text_items(one.passage for one in whole.items())
+        return _some(list(text_items(one.passage for one in whole.items())), most)
 
-    return bench.material(TEXTS, make, [whole.key], read_items)
+    return bench.material(TEXTS, make, [whole.key, most], read_items)
 
 
 def phrases(bench: Bench) -> Material:
     """Phrases of all passages there are in the branches' languages, drawn or not."""
-    whole = union(bench)
+    whole = pairs(bench)
 
     def make() -> Iterable[TrainingItem]:
         sets = (corpora.passages(source, bench.data) for source in SETS.values())
@@ -99,7 +116,7 @@ def phrases(bench: Bench) -> Material:
 
 def facts(bench: Bench) -> Sequence[tuple[str, str]]:
     """What became of the questions in each language: label and sentence."""
-    path = union(bench).path
+    path = pairs(bench).path
     if not branch_counts.is_there(path):
         branch_counts.write(path, _branches(bench)[1])
     lacking = {code: why for code in MADE if (why := _lacking(bench, code))}
@@ -130,7 +147,7 @@ def _branches(bench: Bench) -> tuple[Branches, branch_counts.Counts]:
     found = joined(bench)
     everything = Branches(found)
     shared, training = shared_ids(everything)
-    ids = training.sample(_ids(bench) or len(training.ids), DRAW).ids
+    ids = training.sample(bench.budget.questions or len(training.ids), DRAW).ids
     drawn: dict[str, Renditions] = {code: {key: one[key] for key in ids} for code, one in found.items()}
     for code in languages(bench):
         if code not in drawn:
@@ -153,19 +170,18 @@ def _to_try(bench: Bench) -> Renditions:
     return {key: found[SOURCE][key] for key in ids}
 
 
-def _picked(bench: Bench, name: str, wanted: Callable[[Direction], bool]) -> Material:
-    whole = union(bench)
+def _picked(bench: Bench, name: str, wanted: Callable[[Direction], bool], most: int) -> Material:
+    whole = pairs(bench)
 
     def make() -> Iterable[TrainingItem]:
-        return (one for one in whole.items() if wanted(pair_of(one)))
+        return _some([one for one in whole.items() if wanted(pair_of(one))], most)
 
-    return bench.material(name, make, [whole.key], read_items)
+    return bench.material(name, make, [whole.key, most], read_items)
 
 
-def _ids(bench: Bench) -> int:
-    """How many ids make the budget's questions when each has all pairs of languages; 0 for all."""
-    questions = bench.budget.questions
-    return max(2, questions // len(languages(bench)) ** 2) if questions else 0
+def _some(items: list[TrainingItem], most: int) -> list[TrainingItem]:
+    """At most so many of them, drawn; 0 for all."""
+    return random.Random(DRAW).sample(items, most) if 0 < most < len(items) else items
 
 
 def _lacking(bench: Bench, language: str) -> str:

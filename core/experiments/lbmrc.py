@@ -165,12 +165,12 @@ _DATA = (
     "translations, joined by id. The paper's are English, Spanish and German. A German branch is translated "
     "where a translator of this machine, and markers, bring at least half of a trial's answers over; else "
     "German is a language that nothing trains on, and what the paper found in it is tested on that.",
-    "A question counts with all pairs of languages of question and passage: as many ids are drawn, among "
-    "those that train in every language and by a fixed seed, as have the budget's questions in pairs. All "
-    "rows train on these ids.",
-    "Where the budget limits the questions, what trains on fewer pairs passes over them more often, so that "
-    "all rows make about as many steps of questions. Without a limit each training makes the set number of "
-    "epochs, in the full budget the paper's ten.",
+    "As many ids are drawn as the budget has questions, among those that train in every language and by a "
+    "fixed seed; each has a question and a passage in every language. All rows train on these ids.",
+    "Where the budget limits the questions, all rows look at as many of them as its questions and epochs "
+    "make: one language alone is passed over that often, of branches and of all pairs so many are drawn, "
+    "each to be seen once. Without a limit each training makes the set number of epochs over all its pairs, "
+    "in the full budget the paper's ten.",
     "Every system starts from one encoder; the paper's from XLM.",
 )
 _ENTROPY = (
@@ -179,8 +179,9 @@ _ENTROPY = (
 )
 _PHRASES = (
     "The phrases that LAKM masks are mined from the data sets' own passages; the paper's came from sources "
-    "that are not public. Masked texts are more work than the other rows have: LAKM first passes over the "
-    "branches' passages as often as over its questions, mixMRC + LAKM has them among its questions."
+    "that are not public. Masked texts are more work than the other rows have, as many as the budget has "
+    "questions: LAKM passes over them before its questions and as often, mixMRC + LAKM has them among its "
+    "questions."
 )
 _ZERO_SHOT = (
     "Chinese, which the paper's table lacks, stands beside its languages; {} are not there. F1 counts what "

@@ -14,7 +14,7 @@ from core.translation.catalogue import TranslatorSpec
 from tests.data_folder import PASSAGES, PER_PASSAGE, Fact, facts, passage
 
 QUESTIONS = 18
-"""Two ids in nine pairs of languages."""
+"""Of the 24 ids of the made-up sets; two epochs look at 36 questions."""
 TOLD = facts("squad", PASSAGES * PER_PASSAGE)
 """What the sets of the branches' languages tell."""
 

@@ -44,29 +44,43 @@ def texts_of(path: Path) -> set[str]:
 
 
 def test_every_drawn_id_has_all_pairs_of_languages(bench: Bench) -> None:
-    items = branch_data.union(bench).items()
-    assert len(items) == bench.budget.questions == 18
+    items = branch_data.pairs(bench).items()
+    assert len(ids_of(items)) == bench.budget.questions == 18 and len(items) == 9 * 18
     pairs = [branch_data.pair_of(item) for item in items]
     assert set(pairs) == {Direction(*pair) for pair in product(THREE, THREE)}
-    assert len(ids_of(items)) == 2
+
+
+def test_of_all_pairs_so_many_are_drawn_as_a_training_looks_at(bench: Bench) -> None:
+    items = branch_data.union(bench).items()
+    assert len({item.key for item in items}) == len(items) == branch_data.visits(bench) == 36
+    assert {item.key for item in items} <= {item.key for item in branch_data.pairs(bench).items()}
+    assert len(ids_of(items)) > 12
+
+
+def test_with_more_epochs_more_is_drawn(bench: Bench) -> None:
+    bench.budget = bench.budget.limited(settings={"epochs": 3.0})
+    assert len(branch_data.union(bench).items()) == 54
 
 
 def test_a_branch_has_passages_of_its_language_and_questions_of_all(bench: Bench, data: Path) -> None:
     items = branch_data.branch_part(bench, "it").items()
-    assert len(items) == 6
+    assert len(items) == 36
+    assert {branch_data.pair_of(item).source for item in items} == set(THREE)
+    assert len(branch_data.branch_part(bench, "it", share=0.5).items()) == 18
     assert {item.passage for item in items} <= texts_of(data / "squad-it/squad-it-no-xquad.json")
 
 
 def test_a_translated_part_has_one_language(bench: Bench) -> None:
     items = branch_data.translated_part(bench, "es").items()
     assert {branch_data.pair_of(item) for item in items} == {Direction("es", "es")}
-    assert ids_of(items) == ids_of(branch_data.union(bench).items())
+    assert ids_of(items) == ids_of(branch_data.pairs(bench).items()) and len(items) == 18
 
 
 def test_the_ids_are_drawn_once_for_all_seeds(data: Path, tmp_path: Path) -> None:
     first, second = (a_bench(data, tmp_path / name) for name in "ab")
     second.budget = second.budget.limited(seeds=(7, 8))
-    assert branch_data.union(first).items() == branch_data.union(second).items()
+    for made in (branch_data.pairs, branch_data.union):
+        assert made(first).items() == made(second).items()
 
 
 def test_without_a_limit_all_ids_are_taken(data: Path, tmp_path: Path) -> None:
@@ -89,9 +103,14 @@ def test_ids_of_passages_that_are_kept_apart_do_not_train(
 
 
 def test_texts_are_the_passages_once(bench: Bench) -> None:
-    passages = {item.passage for item in branch_data.union(bench).items()}
+    passages = {item.passage for item in branch_data.pairs(bench).items()}
     texts = branch_data.texts(bench).items()
     assert {item.passage for item in texts} == passages and len(texts) == len(passages)
+
+
+def test_texts_are_no_more_than_the_budget_has_questions(bench: Bench) -> None:
+    bench.budget = bench.budget.limited(questions=5)
+    assert len(branch_data.texts(bench).items()) == 5
 
 
 def test_phrases_are_mined_from_all_passages(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -107,9 +126,9 @@ def test_phrases_are_mined_from_all_passages(bench: Bench, monkeypatch: pytest.M
 
 
 def test_what_is_made_is_found_again(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
-    made = branch_data.union(bench)
+    made = branch_data.pairs(bench), branch_data.union(bench)
     monkeypatch.setattr(branch_data, "_branches", None)
-    assert branch_data.union(bench) == made
+    assert (branch_data.pairs(bench), branch_data.union(bench)) == made
     assert branch_data.facts(bench)
 
 

@@ -51,10 +51,10 @@ def test_a_teacher_has_its_branch_and_the_english_one(bench: Bench, recording: R
     stages.teacher(bench, "es", 1)
     assert recording.last["recipe"] == "branch:es"
     assert recording.last["parts"] == {
-        f"branch-{code}": branch_data.branch_part(bench, code) for code in ("es", "en")
+        f"branch-{code}": branch_data.branch_part(bench, code, 0.5) for code in ("es", "en")
     }
     stages.teacher(bench, "en", 1)
-    assert list(recording.last["parts"]) == ["branch-en"]
+    assert recording.last["parts"] == {"branch-en": branch_data.branch_part(bench, "en")}
 
 
 def test_all_see_as_many_questions_where_the_budget_limits_them(bench: Bench, recording: Recording) -> None:
@@ -63,7 +63,16 @@ def test_all_see_as_many_questions_where_the_budget_limits_them(bench: Bench, re
     stages.teacher(bench, "en", 1)
     stages.teacher(bench, "es", 1)
     stages.mixmrc(bench, 1)
-    assert [call.get("epochs", 2.0) for call in recording.calls] == [18.0, 18.0, 6.0, 3.0, 2.0]
+    stages.student(bench, "impurity/en-only", 1)
+    assert [call["epochs"] for call in recording.calls[:5]] == [2.0, 2.0, 1.0, 1.0, 1.0]
+    assert recording.last["epochs"] == 1.0
+
+
+def test_where_there_is_less_it_is_seen_more_often(bench: Bench, recording: Recording) -> None:
+    bench.budget = bench.budget.limited(questions=48)
+    stages.baseline(bench, 1)
+    stages.mixmrc(bench, 1)
+    assert [call["epochs"] for call in recording.calls] == [96 / 24, 1.0]
 
 
 def test_without_a_limit_all_make_the_set_epochs(data: Path, tmp_path: Path, recording: Recording) -> None:

@@ -162,7 +162,7 @@ def test_a_table_is_measured_and_written(data: Path, tmp_path: Path, monkeypatch
     assert cells["w/o LBMRC", "XQuAD es (for MLQA)"]["f1"]
     assert "nothing is translated into" in cells["w/o LBMRC", "XQuAD en (for MLQA)"]["missing"]
     assert {one["column"] for one in page["orderings"]} >= {"XQuAD es (for MLQA)"}
-    assert page["facts"]["branch es"].endswith("2 do, asked 2 in en, 2 in es, 2 in it")
+    assert page["facts"]["branch es"].endswith("18 do, asked 18 in en, 18 in es, 18 in it")
     assert sum(line.startswith("training") for line in told) >= 2
     markdown = (tmp_path / "out/lbmrc-table4.md").read_text(encoding="utf-8")
     assert "63.4 / 77.3" in markdown and "stands in for MLQA" in markdown

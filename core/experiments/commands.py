@@ -111,8 +111,8 @@ def _facts(
 ) -> list[tuple[str, str]]:
     limits = bench.budget
     used = (
-        f"{sum(bench.jobs.values()) / 60:.0f} minutes in {len(bench.jobs)} trainings "
-        f"({minutes:.0f} minutes for this run, which may have found some of them done)"
+        f"{_number(sum(bench.jobs.values()) / 60, 'minute')} in {_number(len(bench.jobs), 'training')} "
+        f"({_number(minutes, 'minute')} for this run, which may have found some of them done)"
     )
     return [
         ("command", _command(order)),
@@ -125,6 +125,10 @@ def _facts(
         ("time", used),
         ("machine", _machine(order.device)),
     ]  # fmt: skip
+
+
+def _number(count: float, what: str) -> str:
+    return f"{count:.0f} {what}{'' if round(count) == 1 else 's'}"
 
 
 def _count(limit: int) -> str:
@@ -180,7 +184,7 @@ def _machine(device: str) -> str:
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
     gpu = torch.cuda.get_device_name(0) if device != "cpu" and torch.cuda.is_available() else "no GPU"
     versions = f"Python {sys.version_info.major}.{sys.version_info.minor}, torch {torch.__version__}"
-    return f"{cores} CPU cores ({platform.machine()}), {memory:.0f} GiB, {gpu}; {versions}"
+    return f"{_number(cores or 1, 'CPU core')} ({platform.machine()}), {memory:.0f} GiB, {gpu}; {versions}"
 
 
 def _model(name: str) -> Path:

@@ -100,7 +100,7 @@ def test_the_page_says_how_it_was_made(
     assert told["command"].endswith("--device cpu")
     assert told["seeds"] == "3, 4" and told["budget"].startswith("small: about 4 training questions a part")
     assert told["translator"] == "es: none on this machine" and "in 4 trainings" in told["time"]
-    assert "CPU cores" in told["machine"] and told["metric"] == "squad_v1.1"
+    assert "CPU core" in told["machine"] and told["metric"] == "squad_v1.1"
     assert str(tmp_path) not in (order.out / "made-up.html").read_text(encoding="utf-8")
 
 

@@ -3,7 +3,7 @@
     python scripts/record_sample.py
 
 Writes `resources/sample/suggestions.jsonl` and `resources/sample/corrections.jsonl`. The corrections replay
-the data set's own gold answers on questions that the cascade reader answered wrongly: the span a careful
+the data set's own gold answers on questions that the student answered wrongly: the span a careful
 annotator would choose, recorded with the suggestion it equals where one system had it right.
 """
 
@@ -23,8 +23,8 @@ from core.services import sample
 from core.services.catalogue import Project, open_project
 from core.services.recorded_suggestions import write_suggestions
 
-SYSTEMS = ("zero-shot", "cascade", "mixed", "bt+verifier", "dual-bert+source")
-CORRECTED = "cascade"
+SYSTEMS = ("zero-shot", "cascade", "mixed", "bt+verifier", "dual-bert+source", "student/impurity")
+CORRECTED = "student/impurity"
 COUNT = 40
 HOW = "replays the data set's first gold answer; made by scripts/record_sample.py"
 

@@ -59,13 +59,13 @@ class _Narrator:
 def _run(project: Project, device: str, narrator: _Narrator) -> dict[str, Any]:
     from core.cli.following import shown
     from core.cli.running import chosen_device, runner
-    from core.services.demo import SYSTEMS, TRAIN_SECONDS, Demo, training_in_words, verdict
+    from core.services.demo import TRAIN_SECONDS, Demo, training_in_words, verdict
 
     began = time.monotonic()
     project.predicting.runner = runner(device)
     steps = Demo(project)
 
-    narrator.stage(f"predict with {', '.join(SYSTEMS)}")
+    narrator.stage(f"predict with {', '.join(steps.systems)}")
     with progress_bar() as progress:
         answered = steps.predict(progress)
     narrator.tell(f"{answered} questions have an answer of each system")

@@ -118,5 +118,5 @@ TABLE = Experiment(
         "The weights that come of it are thrown away: what ships has seen none of these answers.",
     ),
     settings={"small": {"learning_rate": 1e-4, "epochs": 4.0, "max_length": 224, "stride": 112}},
-    encoder="mixed",
+    encoder="student/impurity",
 )

@@ -22,7 +22,7 @@ MEGABYTE = 10**6
 MODELS = bundled()
 SCORED = [model for model in MODELS if model.system in SYSTEMS]
 READERS = [model for model in SCORED if not is_composed(model.system)]
-SHOWN = {"zero-shot", "cascade", "mixed", "bt+verifier", "dual-bert+source"}
+SHOWN = {"zero-shot", "cascade", "mixed", "student/impurity", "bt+verifier", "dual-bert+source"}
 """The systems whose suggestions a new sample project has."""
 
 
@@ -61,7 +61,7 @@ def test_recorded_suggestions_are_what_the_model_says(model: InstalledModel) -> 
         assert new.score == pytest.approx(old.score, abs=0.01)
 
 
-def test_a_new_sample_shows_five_systems_side_by_side(tmp_path: Path) -> None:
+def test_a_new_sample_shows_six_systems_side_by_side(tmp_path: Path) -> None:
     """Also those that are made of parts: their recorded versions are what the bundled parts make."""
     with open_project(sample.ensure_sample(tmp_path / "sample")) as project, project.store.read() as unit:
         shown = unit.suggestions.systems()
@@ -69,14 +69,14 @@ def test_a_new_sample_shows_five_systems_side_by_side(tmp_path: Path) -> None:
     assert counts.keys() == SHOWN and set(counts.values()) == {200 + 292}
 
 
-def test_recorded_corrections_are_gold_answers_that_cascade_missed() -> None:
+def test_recorded_corrections_are_gold_answers_that_the_student_missed() -> None:
     path = sample.sample_files() / sample.CORRECTIONS
     dataset, _ = read(sample.sample_files() / "cmrc-trial.json")
     gold = {question.key: question.spans for passage in dataset.passages for question in passage.questions}
     recorded = read_recorded(path)
     assert len(recorded) >= 24
     assert all(one.span == gold[one.question][0] for one in recorded)
-    assert all(not one.source.startswith("cascade@") for one in recorded)
+    assert all(not one.source.startswith("student/impurity@") for one in recorded)
 
 
 def _texts() -> dict[str, tuple[str, str]]:

@@ -80,4 +80,4 @@ def test_an_encoder_cannot_be_corrected(made_up: Path, tmp_path: Path, tiny: Pat
 def test_it_is_a_table_of_ours() -> None:
     table = EXPERIMENTS.resolve("corrections")
     assert not table.paper and not any(row.paper for row in table.rows)
-    assert table.encoder == "mixed"
+    assert table.encoder == "student/impurity"

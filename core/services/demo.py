@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from core.services.catalogue import Project
 
 READERS = ("student/impurity", "cascade")
-"""What may be retrained, the one to prefer first: none has more of the sample exactly right than it."""
+"""What may be retrained; the first has most of the sample exactly right."""
 RECIPE = "cascade"
 TRAIN_SECONDS = 150
 """A slow machine's training is stopped after so long, and what was learned so far is kept."""

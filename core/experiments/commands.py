@@ -116,7 +116,7 @@ def _facts(
     )
     return [
         ("command", _command(order)),
-        ("encoder", f"{Path(order.encoder).name} ({fingerprint(bench.encoder.folder)})"),
+        ("encoder", f"{_shown(order.encoder)} ({fingerprint(bench.encoder.folder)})"),
         ("translator", _spoken_by(bench, experiment)),
         ("metric", _measured_by(experiment)),
         ("budget", f"{limits.name}: {_count(limits.questions)} training questions a part, "
@@ -137,10 +137,10 @@ def _count(limit: int) -> str:
 
 def _command(order: ExperimentOrder) -> str:
     """The command again, with folders by their names alone."""
-    words = ["spanbridge", "experiment", order.name, "--encoder", Path(order.encoder).name]
+    words = ["spanbridge", "experiment", order.name, "--encoder", _shown(order.encoder)]
     words += ["--data", "DATA", "--out", "OUT", "--budget", order.budget]
-    words += ["--native", Path(order.native).name] if order.native else []
-    words += ["--translator", Path(order.translator).name] if order.translator else []
+    words += ["--native", _shown(order.native)] if order.native else []
+    words += ["--translator", _shown(order.translator)] if order.translator else []
     words += ["--questions", str(order.questions)] if order.questions is not None else []
     words += ["--evaluated", str(order.evaluated)] if order.evaluated is not None else []
     words += ["--seeds", ",".join(map(str, order.seeds))] if order.seeds else []
@@ -148,6 +148,11 @@ def _command(order: ExperimentOrder) -> str:
         words += ["--set", f"{name}={value}"]
     words += ["--device", order.device] if order.device != "auto" else []
     return shlex.join(words)
+
+
+def _shown(model: str) -> str:
+    """A model as the page names it: a folder by its last part, any other name whole, owner and all."""
+    return Path(model).name if Path(model).is_absolute() or Path(model).is_dir() else model
 
 
 def _spoken_by(bench: Bench, experiment: Experiment) -> str:

@@ -104,6 +104,20 @@ def test_the_page_says_how_it_was_made(
     assert str(tmp_path) not in (order.out / "made-up.html").read_text(encoding="utf-8")
 
 
+def test_the_page_names_a_model_of_an_owner_whole(
+    order: ExperimentOrder,
+    worker: Worker,
+    answering: Answering,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    folder = Path(order.encoder)
+    monkeypatch.setattr(commands, "bundled", lambda: [SimpleNamespace(system="owner/tiny", folder=folder)])
+    monkeypatch.setattr(clmrc_rows, "beside_originals", lambda *parts: beginnings)
+    run(replace(order, encoder="owner/tiny"), lambda text: None)
+    told = facts(order.out)
+    assert " --encoder owner/tiny " in told["command"] and told["encoder"].startswith("owner/tiny (")
+
+
 def test_two_do_not_work_in_one_folder(order: ExperimentOrder, worker: Worker, answering: Answering) -> None:
     order.out.mkdir()
     with locking.acquire(order.out / ".experiment.lock") or pytest.fail("nobody holds it"):

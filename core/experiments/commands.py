@@ -114,17 +114,17 @@ def _facts(
         f"{_number(sum(bench.jobs.values()) / 60, 'minute')} in {_number(len(bench.jobs), 'training')} "
         f"({_number(minutes, 'minute')} for this run, which may have found some of them done)"
     )
+    trained = experiment.trains_on or f"{_count(limits.questions)} training questions a part"
     return [
         ("command", _command(order)),
         ("encoder", f"{_shown(order.encoder)} ({fingerprint(bench.encoder.folder)})"),
-        ("translator", _spoken_by(bench, experiment)),
+        *([] if experiment.trains_on else [("translator", _spoken_by(bench, experiment))]),
         ("metric", _measured_by(experiment)),
-        ("budget", f"{limits.name}: {_count(limits.questions)} training questions a part, "
-         f"{_count(limits.evaluated)} evaluated a set"),
+        ("budget", f"{limits.name}: {trained}, {_count(limits.evaluated)} evaluated a set"),
         ("seeds", ", ".join(map(str, limits.seeds))),
         ("time", used),
         ("machine", _machine(order.device)),
-    ]  # fmt: skip
+    ]
 
 
 def _number(count: float, what: str) -> str:

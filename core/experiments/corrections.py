@@ -119,4 +119,5 @@ TABLE = Experiment(
     ),
     settings={"small": {"learning_rate": 1e-4, "epochs": 4.0, "max_length": 224, "stride": 112}},
     encoder="student/impurity",
+    trains_on=f"{' and '.join(map(str, COUNTS))} corrections",
 )

@@ -78,6 +78,7 @@ class Experiment:
         facts: Tells more of the data that it was made on, label and value; None where there is no more.
         rows_for: The rows of a budget, where they depend on it; they follow `rows`.
         encoder: What every system starts from unless another model is named.
+        trains_on: What it trains on, where the budget does not say how much and nothing is translated.
     """
 
     name: str
@@ -93,6 +94,7 @@ class Experiment:
     facts: Callable[[Bench], Sequence[tuple[str, str]]] | None = None
     rows_for: Callable[[Budget], tuple[Row, ...]] | None = None
     encoder: str = "encoder"
+    trains_on: str = ""
 
     def at(self, budget: Budget) -> Experiment:
         """The same with all rows that this budget has."""

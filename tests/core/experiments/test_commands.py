@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
@@ -116,6 +117,19 @@ def test_the_page_names_a_model_of_an_owner_whole(
     run(replace(order, encoder="owner/tiny"), lambda text: None)
     told = facts(order.out)
     assert " --encoder owner/tiny " in told["command"] and told["encoder"].startswith("owner/tiny (")
+
+
+def test_a_table_that_draws_its_own_data_tells_of_no_translator(
+    order: ExperimentOrder,
+    worker: Worker,
+    answering: Answering,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    experiment = replace(SMALL, rows=(SMALL.rows[1],), trains_on="3 corrections")
+    monkeypatch.setattr(sys.modules[__name__], "SMALL", experiment)
+    run(order, lambda text: None)
+    told = facts(order.out)
+    assert told["budget"] == "small: 3 corrections, about 4 evaluated a set" and "translator" not in told
 
 
 def test_two_do_not_work_in_one_folder(order: ExperimentOrder, worker: Worker, answering: Answering) -> None:

@@ -50,7 +50,8 @@ def new(
         if as_json:
             print_json({"project": made.root.resolve(), **vars_of(made.info)})
         else:
-            print(f"Made the project {made.info.name!r} ({source} → {target}) in {made.root}")
+            languages = f"{made.info.source} → {made.info.target}"
+            print(f"Made the project {made.info.name!r} ({languages}) in {made.root}")
 
 
 def import_files(

@@ -14,6 +14,7 @@ from core.errors import InputError
 from core.paths import ProjectPaths
 from core.store.clock import utc_now
 from core.store.store import Store
+from core.text.languages import checked_tag
 
 if TYPE_CHECKING:
     from core.services.branching import Branching
@@ -132,12 +133,13 @@ class Project:
 def create_project(root: Path, *, name: str, source: str, target: str, held_out_percent: int = 20) -> Project:
     """Make a project folder and open it.
 
-    Raises `InputError` when `root` is a file or a folder with something in it, when the name or a
-    language is empty, or when `held_out_percent` is not in 0..90; nothing is left behind then.
+    Raises `InputError` when `root` is a file or a folder with something in it, when the name is empty, a
+    language is no language code, or when `held_out_percent` is not in 0..90; nothing is left behind then.
     """
     _check_new(root, name, source, target, held_out_percent)
     made_here = not root.exists()
     store: Store | None = None
+    source, target = checked_tag(source), checked_tag(target)
     info = ProjectInfo(name.strip(), source, target, held_out_percent, utc_now())
     paths = ProjectPaths(root)
     try:

@@ -22,6 +22,7 @@ from core.progress import Progress, silent
 from core.services.memories import MemoryReport, read_memory, store_memory
 from core.store.repositories.datasets import Source, StoredIds
 from core.store.unit_of_work import Unit
+from core.text.languages import checked_tag
 
 if TYPE_CHECKING:
     from core.services.catalogue import Project
@@ -85,6 +86,7 @@ class Importing:
         """
         progress = progress or silent()
         path = Path(path)
+        language = checked_tag(language) if language else ""
         digest = _sha256(path)
         progress.report("reading", 0)
         content, report = formats.read(path, format=format)
@@ -122,7 +124,8 @@ class Importing:
         `language`, or else the project's source language, where it is missing) and ``key`` (of the
         question, which decides between equal texts).
         """
-        lines = read_memory(Path(path), language or self._info.source)
+        language = checked_tag(language) if language else self._info.source
+        lines = read_memory(Path(path), language)
         with self._store.write() as unit:
             report = store_memory(unit, lines, f"memory:{Path(path).name}", progress or silent())
             unit.commit()
@@ -140,7 +143,7 @@ class Importing:
         """Store a text as a passage of the data set `OWN_TEXTS`, with questions where there are some."""
         if not text.strip():
             raise InputError("there is no text to import")
-        language = language or self._info.target
+        language = checked_tag(language) if language else self._info.target
         name = OWN_TEXTS if language == self._info.target else f"{OWN_TEXTS} ({language})"
         with self._store.write() as unit:
             dataset_id = unit.datasets.by_name(name)

@@ -9,6 +9,8 @@ from pathlib import Path
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QFileDialog, QLineEdit, QWidget
 
+from core.errors import InputError
+from core.text.languages import checked_tag
 from desktop_app.dialogs.base import Sheet, button
 from desktop_app.widgets.card import label
 from desktop_app.widgets.form_grid import FormGrid
@@ -128,6 +130,11 @@ class NewProjectDialog(Sheet):
             return "This folder exists and is not empty."
         if not request.source or not request.target:
             return "A project needs a source and an annotated language."
+        try:
+            for code in (request.target, request.source):
+                checked_tag(code)
+        except InputError as fault:
+            return f"{fault}."
         return ""
 
     def _create(self) -> None:

@@ -27,6 +27,15 @@ def test_an_empty_folder_may_become_a_project(tmp_path: Path) -> None:
     open_project(tmp_path).close()
 
 
+def test_languages_are_codes_in_their_usual_writing(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="Write zh"):
+        make(tmp_path / "new", target="Chinese")
+    assert not (tmp_path / "new").exists()
+    make(tmp_path / "new", source="EN", target="zh_TW")
+    with open_project(tmp_path / "new") as project:
+        assert (project.info.source, project.info.target) == ("en", "zh-TW")
+
+
 def test_a_folder_with_something_in_it_is_refused_and_kept(tmp_path: Path) -> None:
     note = tmp_path / "note.txt"
     note.write_text("mine")

@@ -63,6 +63,13 @@ class TestFiles:
         assert (result.report.questions, result.changes.datasets) == (1, True)
         assert result.changes.origin == "test"
 
+    def test_a_language_that_is_none_is_refused_before_anything_is_read(
+        self, empty: Project, tmp_path: Path
+    ) -> None:
+        with pytest.raises(InputError, match="Write zh"):
+            empty.importing.import_file(written(tmp_path, squad(BEIJING)), language="cn")
+        assert names(empty) == []
+
     def test_progress_is_told_and_may_stop_everything(self, empty: Project, tmp_path: Path) -> None:
         def stop(event: ProgressEvent) -> None:
             if event.label == "storing":

@@ -126,6 +126,18 @@ def test_a_folder_in_use_is_told_before_anything_is_made(tmp_path: Path, shown: 
     assert not dialog.create_button.isEnabled()
 
 
+def test_what_is_no_language_code_is_told_before_anything_is_made(
+    tmp_path: Path, shown: Callable[[D], D]
+) -> None:
+    dialog = shown(NewProjectDialog(tmp_path))
+    dialog.name.setText("Mine")
+    dialog.target.setEditText("jp")
+    assert dialog.fault.text() == "'jp': this is no language code. Write ja."
+    assert not dialog.create_button.isEnabled()
+    dialog.target.setEditText("ja")
+    assert dialog.create_button.isEnabled()
+
+
 def test_a_language_can_be_typed_as_a_code(tmp_path: Path, shown: Callable[[D], D]) -> None:
     dialog = shown(NewProjectDialog(tmp_path))
     dialog.target.setEditText("sw")

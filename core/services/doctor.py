@@ -30,7 +30,8 @@ _X11_LIBRARIES = {
 }
 QT_INSTALL = f"apt-get install -y {_QT_PACKAGES} {' '.join(_X11_LIBRARIES.values())}"
 """What gives Qt its system libraries on Debian and Ubuntu, run as root."""
-_MODEL_FILES = ("config.json", "model.safetensors", "tokenizer.json")
+_MODEL_FILES = ("config.json", "tokenizer.json")
+_WEIGHTS = ("model.safetensors", "model.bin")  # a translator that was converted has the second
 
 
 class Health(StrEnum):
@@ -190,6 +191,8 @@ def _models() -> Iterator[Finding]:
         yield Finding("Bundled models", Health.MISSING, f"none in {root}", "Install SpanBridge again")
     for folder in folders:
         lost = [name for name in _MODEL_FILES if not (folder / name).is_file()]
+        if not any((folder / name).is_file() for name in _WEIGHTS):
+            lost.append(_WEIGHTS[0])
         if lost:
             detail = f"{folder.name}: {', '.join(lost)} is missing"
             yield Finding("Bundled models", Health.MISSING, detail, "Install SpanBridge again")

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from core.domain.reviews import QueueFilter
 from core.progress import Progress
 from core.registry import LANGUAGE, Entry
 from core.services.bilingual_questions import PARTS as BILINGUAL
@@ -114,7 +115,9 @@ class TrainingData:
         """What is worth knowing of the questions, a sentence each."""
         trained = [row for name, some in found.rows.items() if name != "dev" for row in some]
         corrected = sum(row.source == "correction" for row in trained)
-        notes = [f"{corrected} of the questions are answered by confirmed corrections"] if trained else []
+        verb = "is" if corrected == 1 else "are"
+        notes = [f"{corrected} of the questions {verb} answered by confirmed corrections"] if trained else []
+        notes += self._never_trained() if "correction" in request.sources else ()
         notes += found.branches.notes
         if TRANSLATED & {*recipe.parts} and not self._answers.faults():
             missing = len(self._answers.missing(trained))
@@ -126,6 +129,16 @@ class TrainingData:
         if request.sources == ("gold",):
             notes.append("corrections are left out")
         return notes
+
+    def _never_trained(self) -> list[str]:
+        """Tells of confirmed corrections that no training will ever see, whatever is asked for."""
+        read = self._project.reviewing
+        places = {
+            "in evaluation sets": sum(one.confirmed for one in read.datasets() if one.role == "evaluation"),
+            "in held-out passages": read.counts(QueueFilter(held_out=True)).confirmed,
+        }
+        told = " and ".join(f"{count:,} {where}" for where, count in places.items() if count)
+        return [f"confirmed corrections that never train: {told}"] if told else []
 
     def text_share(self, recipe: Recipe) -> int:
         """How many texts an item is: two where it is read in both languages."""

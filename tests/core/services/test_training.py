@@ -160,6 +160,17 @@ class TestPreflight:
         assert found.estimated_seconds is not None and found.estimated_seconds > 0
         assert "0 of the questions are answered by confirmed corrections" in found.notes
 
+    def test_corrections_that_never_train_are_told(self, project: Project) -> None:
+        add_evaluation(project, ("马城在国中，人有900，是大城。",))
+        for text in ("马城在国中，人有900，是大城。", HELD_OUT[0], HELD_OUT[1], TRAINED[0]):
+            _confirm(project, _question_about(project, text), "大城")
+        notes = project.training.preflight(REQUEST).notes
+        assert "1 of the questions is answered by confirmed corrections" in notes
+        told = "confirmed corrections that never train: 1 in evaluation sets and 2 in held-out passages"
+        assert told in notes
+        only_gold = project.training.preflight(replace(REQUEST, sources=("gold",)))
+        assert told not in only_gold.notes
+
     def test_nothing_to_train_on(self, resources: Path, tmp_path: Path) -> None:
         with make_project(tmp_path / "empty") as empty:
             found = empty.training.preflight(REQUEST)

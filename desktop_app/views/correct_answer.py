@@ -220,17 +220,19 @@ class AnswerPane(QWidget):
         """Where the question stands in the queue as it is filtered now."""
         question = self._model.question
         if question is not None:
-            self.place.setText(self._place_words(question))
-            self.place.setToolTip(self.place.text())
+            words = self._place_words(question)
+            self.place.setText(words)
+            kept = "\nKept for scoring: what you confirm here never trains" if _use_words(question) else ""
+            self.place.setToolTip(words + kept)
 
     def _place_words(self, question: LoadedQuestion) -> str:
         view, queue = question.view, self._model.queue
         row = queue.model.row_of(question.id)
         languages = f"{language_name(view.language)} ← {language_name(question.source_language)}"
-        parts = [view.dataset, languages]
+        parts = [view.dataset, _use_words(question), languages]
         if row >= 0:
             parts.append(f"question {row + 1:,} of {queue.model.rowCount():,}")
-        return " · ".join(parts)
+        return " · ".join(filter(None, parts))
 
     def _show_translation(self, question: LoadedQuestion) -> None:
         """The translation of question and passage; what is shown already is not drawn anew."""
@@ -351,6 +353,12 @@ class AnswerPane(QWidget):
 
     def _lane_clicked(self, lane: int) -> None:
         self._model.take(self._lane_numbers[lane])
+
+
+def _use_words(question: LoadedQuestion) -> str:
+    """Why the question never trains; empty where it may."""
+    view = question.view
+    return "evaluation only" if view.role == "evaluation" else "held out" if view.held_out else ""
 
 
 def _pair(one: str, other: str) -> str:

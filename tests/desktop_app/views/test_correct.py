@@ -12,7 +12,11 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from core.domain.corrections import ReviewState
+from core.domain.questions import Dataset, Passage, Question
+from core.domain.reviews import Role
+from core.progress import silent
 from core.services.catalogue import Project, create_project
+from core.store.repositories.datasets import Source
 from desktop_app.context import Context
 from desktop_app.dialogs.add_text import AddQuestionDialog, AddTextDialog
 from desktop_app.dialogs.flag import FlagDialog
@@ -20,7 +24,14 @@ from desktop_app.dialogs.predict import PredictDialog
 from desktop_app.main_window import MainWindow
 from desktop_app.views.correct import CorrectPage
 from desktop_app.widgets.passage_view import Handle, Mark
-from tests.desktop_app.samples import PASSAGE, QUESTIONS, make_project, span
+from tests.desktop_app.samples import (
+    PASSAGE,
+    QUESTIONS,
+    SECOND_PASSAGE,
+    SECOND_QUESTION,
+    make_project,
+    span,
+)
 
 Key, Modifier = Qt.Key, Qt.KeyboardModifier
 CTRL, ALT, SHIFT = Modifier.ControlModifier, Modifier.AltModifier, Modifier.ShiftModifier
@@ -93,6 +104,23 @@ def test_the_question_with_its_passage_its_counterpart_and_suggestions(page: Cor
     assert page.side.table.lines()[0].exact == 1.0
     assert [lane.span.text for lane in page.answer.passage.canvas.lanes] == ["136 次", "136 次擒杀", "五次"]
     assert page.side.gold.text() == "136 次"
+
+
+def test_a_question_that_never_trains_says_so(page: CorrectPage, project: Project, qtbot: QtBot) -> None:
+    assert " · held out · " in page.answer.place.text()
+    assert "never trains" in page.answer.place.toolTip()
+    uses: dict[Role, str] = {"evaluation": "evaluation only", "annotate": ""}
+    for role, words in uses.items():
+        passage = Passage(role, SECOND_PASSAGE, questions=(Question(role, SECOND_QUESTION),))
+        with project.store.write() as unit:
+            source = Source(role, "zh", "squad", role=role)
+            ids = unit.datasets.add(Dataset(role, (passage,)), source, lambda _text: False, silent())
+            unit.commit()
+        page.model.show_question(ids.first_question)
+        qtbot.waitUntil(lambda wanted=ids.first_question: shown(page) == wanted)
+        parts = page.answer.place.text().split(" · ")
+        assert parts[:2] == ([role, words] if words else [role, "Chinese ← English"])
+        assert ("never trains" in page.answer.place.toolTip()) == bool(words)
 
 
 def test_a_number_takes_a_suggestion_and_arrows_move_its_end(page: CorrectPage, press: Press) -> None:

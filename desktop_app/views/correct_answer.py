@@ -28,6 +28,8 @@ from desktop_app.widgets.passage_view import Lane, Mark, PassageView
 
 _WIDEST = 980
 _LOW = 640
+_TALL = 720
+_LEGEND_LINES = 2.5  # more of them, as in a narrow column, are shown in a tall window only
 _NO_LIMIT = 16_777_215
 _MESSAGE_MS = 5000
 _STATES = {
@@ -71,8 +73,8 @@ class AnswerPane(QWidget):
         self.place.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.state = Badge()
         self.flag = Badge(tone="danger")
-        self.held_out = Badge("held-out", "accent")
-        self.held_out.setToolTip("Kept for scoring: corrections here never enter training")
+        self.kept = Badge(tone="accent")
+        self.kept.setToolTip("Kept for scoring: corrections here never enter training")
         self.saved = label("", "caption")
         self.question = label("", wrap=True, selectable=True)
         self.translation = label("", "muted", wrap=True, selectable=True)
@@ -97,7 +99,7 @@ class AnswerPane(QWidget):
         head = QHBoxLayout()
         head.setSpacing(SPACE_S)
         head.addWidget(self.place, 1)
-        head.addWidget(self.held_out)
+        head.addWidget(self.kept)
         for widget in (self.saved, self.flag, self.state):
             head.addWidget(widget)
         row = QWidget()
@@ -150,12 +152,14 @@ class AnswerPane(QWidget):
         self.answers.removed.connect(model.remove_answer)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """In a low window the passage gets the room of the legend."""
+        """In a low or narrow window the passage gets the room of the legend."""
         super().resizeEvent(event)
         low = self.height() < tokens().px(_LOW)
         self.parallel.set_room(0 if low else self.height())
-        self._foot_place.setMaximumHeight(self.message.sizeHint().height() if low else _NO_LIMIT)
-        self.legend.setMaximumHeight(0 if low else _NO_LIMIT)
+        needed, line = (self.legend.heightForWidth(w) for w in (self.width() - 2 * SPACE_XL, _NO_LIMIT))
+        crowded = low or (self.height() < tokens().px(_TALL) and needed > _LEGEND_LINES * line)
+        self._foot_place.setMaximumHeight(self.message.sizeHint().height() if crowded else _NO_LIMIT)
+        self.legend.setMaximumHeight(0 if crowded else _NO_LIMIT)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
@@ -194,7 +198,8 @@ class AnswerPane(QWidget):
             return
         view = question.view
         self.show_place()
-        self.held_out.setVisible(view.held_out and view.role == "annotate")
+        self.kept.setText("evaluation only" if view.role == "evaluation" else "held-out")
+        self.kept.setVisible(view.held_out or view.role == "evaluation")
         self.restyle()
         self.question.setText(view.question)
         self._show_translation(question)
@@ -220,19 +225,17 @@ class AnswerPane(QWidget):
         """Where the question stands in the queue as it is filtered now."""
         question = self._model.question
         if question is not None:
-            words = self._place_words(question)
-            self.place.setText(words)
-            kept = "\nKept for scoring: what you confirm here never trains" if _use_words(question) else ""
-            self.place.setToolTip(words + kept)
+            self.place.setText(self._place_words(question))
+            self.place.setToolTip(self.place.text())
 
     def _place_words(self, question: LoadedQuestion) -> str:
         view, queue = question.view, self._model.queue
         row = queue.model.row_of(question.id)
         languages = f"{language_name(view.language)} ← {language_name(question.source_language)}"
-        parts = [view.dataset, _use_words(question), languages]
+        parts = [view.dataset, languages]
         if row >= 0:
             parts.append(f"question {row + 1:,} of {queue.model.rowCount():,}")
-        return " · ".join(filter(None, parts))
+        return " · ".join(parts)
 
     def _show_translation(self, question: LoadedQuestion) -> None:
         """The translation of question and passage; what is shown already is not drawn anew."""
@@ -353,12 +356,6 @@ class AnswerPane(QWidget):
 
     def _lane_clicked(self, lane: int) -> None:
         self._model.take(self._lane_numbers[lane])
-
-
-def _use_words(question: LoadedQuestion) -> str:
-    """Why the question never trains; empty where it may."""
-    view = question.view
-    return "evaluation only" if view.role == "evaluation" else "held out" if view.held_out else ""
 
 
 def _pair(one: str, other: str) -> str:

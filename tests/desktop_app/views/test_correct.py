@@ -107,8 +107,7 @@ def test_the_question_with_its_passage_its_counterpart_and_suggestions(page: Cor
 
 
 def test_a_question_that_never_trains_says_so(page: CorrectPage, project: Project, qtbot: QtBot) -> None:
-    assert " · held out · " in page.answer.place.text()
-    assert "never trains" in page.answer.place.toolTip()
+    assert page.answer.kept.isVisible() and page.answer.kept.text() == "held-out"
     uses: dict[Role, str] = {"evaluation": "evaluation only", "annotate": ""}
     for role, words in uses.items():
         passage = Passage(role, SECOND_PASSAGE, questions=(Question(role, SECOND_QUESTION),))
@@ -118,9 +117,18 @@ def test_a_question_that_never_trains_says_so(page: CorrectPage, project: Projec
             unit.commit()
         page.model.show_question(ids.first_question)
         qtbot.waitUntil(lambda wanted=ids.first_question: shown(page) == wanted)
-        parts = page.answer.place.text().split(" · ")
-        assert parts[:2] == ([role, words] if words else [role, "Chinese ← English"])
-        assert ("never trains" in page.answer.place.toolTip()) == bool(words)
+        assert page.answer.kept.isVisible() == bool(words)
+        assert not words or page.answer.kept.text() == words
+
+
+def test_in_a_small_window_the_passage_gets_the_room_of_the_keys(
+    page: CorrectPage, window: MainWindow, qtbot: QtBot
+) -> None:
+    assert page.answer.legend.height() > 0
+    window.resize(960, 700)
+    qtbot.waitUntil(lambda: page.answer.legend.height() == 0)
+    window.resize(1440, 900)
+    qtbot.waitUntil(lambda: page.answer.legend.height() > 0)
 
 
 def test_a_number_takes_a_suggestion_and_arrows_move_its_end(page: CorrectPage, press: Press) -> None:

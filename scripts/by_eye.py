@@ -118,8 +118,8 @@ def page(asked: Sequence[Asked]) -> str:
         "# Answers to be read by eye",
         "Written by `python scripts/by_eye.py DATA`, of the passages whose text, behind `eye`, has the "
         "smallest SHA-256. Exact by the metric of the data set; *bounds*: not exact, F1 from 50; *wrong*: "
-        "all others. Behind each answer its kind and the reader's confidence. The passages are CC BY-SA (CMRC "
-        "2018 and XQuAD 4.0, JaQuAD 3.0).",
+        "all others. Behind each answer its kind and the reader's confidence. The passages are CC BY-SA "
+        "(CMRC 2018 and XQuAD 4.0, JaQuAD 3.0).",
         markdown(counts(asked)),
         markdown(confidences(asked)),
     ]

@@ -125,8 +125,8 @@ class TranslatedText:
 
     @property
     def complete(self) -> bool:
-        """Whether every sentence was translated."""
-        return all(pair.origin for pair in self.pairs)
+        """Whether every sentence was translated, and not all of them by nothing."""
+        return all(pair.origin for pair in self.pairs) and (not self.pairs or bool(self.text.strip()))
 
     @property
     def links(self) -> tuple[Link, ...]:

@@ -116,6 +116,12 @@ def test_a_sentence_without_translation_leaves_an_empty_place() -> None:
     assert [pair.origin for pair in one.pairs] == ["rule", "", "rule"]
 
 
+def test_nothing_at_all_is_no_translation_of_a_text() -> None:
+    assert not translated("甲。乙。", RuleTranslator(lambda text: "")).complete
+    assert translated("甲。乙。", RuleTranslator(lambda text: "" if text == "乙。" else text)).complete
+    assert translated(" \n").complete
+
+
 def test_a_missing_first_sentence_leaves_no_white_space() -> None:
     assert (
         translated("甲。乙。", RuleTranslator(lambda text: None if text == "甲。" else text)).text == "乙。"

@@ -13,7 +13,15 @@ from core.errors import InputError
 from core.translation.base import Direction, TranslationCache, unknown
 from core.translation.catalogue import Options, TranslatorSpec
 from core.translation.keys import needed_key
-from core.translation.services import Service, address_of, host_of, is_encrypted, service, translator_id
+from core.translation.services import (
+    Service,
+    address_of,
+    host_of,
+    is_encrypted,
+    is_loopback,
+    service,
+    translator_id,
+)
 
 CONSENTED = "consented"
 """The option that holds the host a person agreed to."""
@@ -104,7 +112,7 @@ def departure(
         sentences=len(leaving),
         characters=sum(map(len, leaving)),
         example=leaving[0] if leaving else "",
-        encrypted=is_encrypted(address),
+        encrypted=is_encrypted(address) or is_loopback(address),
     )
 
 

@@ -29,7 +29,6 @@ def test_it_says_what_would_leave(server: SpeakingServer) -> None:
         sentences=3,
         characters=5 + 4 + 4,
         example="今天下雨。",
-        encrypted=False,
     )
     assert leaving.question == (
         f"Send 3 sentences (13 characters, zh→en) to Google Cloud Translation at {server.host}?"
@@ -100,3 +99,12 @@ def test_one_is_one() -> None:
     one = Departure("deepl", "DeepL", "api.deepl.com", ZH_EN, 1, 1, "a")
     assert one.question == "Send 1 sentence (1 character, zh→en) to DeepL at api.deepl.com?"
     assert "unencrypted" not in one.warning
+
+
+@pytest.mark.parametrize(
+    ("host", "told"), [("127.0.0.1:9", False), ("localhost:9", False), ("10.0.0.9", True)]
+)
+def test_only_a_network_is_told_to_be_one(host: str, told: bool) -> None:
+    spec = TranslatorSpec("libretranslate", options={"address": f"http://{host}"})
+    leaving = departure(spec, PASSAGES, ZH_EN, MemoryCache())
+    assert ("local network unencrypted" in leaving.warning) == told

@@ -71,12 +71,17 @@ def difference(value: float) -> str:
     return f"{sign}{shown}"
 
 
+_SCRIPTS = {"-Hant": "Traditional ", "-Hans": "Simplified "}
+
+
 def language_name(code: str) -> str:
-    """A language's name for people; its code where it is not known."""
+    """A language's name for people, with the script where the code tells Chinese ones apart; the code itself
+    where it is not known."""
     locale = QLocale(code.replace("-", "_"))
     if locale.language() in (QLocale.Language.C, QLocale.Language.AnyLanguage):
         return code or "unknown language"
-    return QLocale.languageToString(locale.language())
+    script = next((word for tag, word in _SCRIPTS.items() if code.endswith(tag)), "")
+    return f"{script}{QLocale.languageToString(locale.language())}"
 
 
 def direction_words(direction: Direction) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from desktop_app.view_models.words import difference, duration, time_left, when
+from desktop_app.view_models.words import difference, duration, language_name, time_left, when
 
 
 @pytest.mark.parametrize(
@@ -22,6 +22,19 @@ def test_time_left_is_a_clock(seconds: float, clock: str) -> None:
 
 def test_differences_have_a_sign() -> None:
     assert [difference(value) for value in (1.26, -3.0, -0.04, 0)] == ["+1.3", "−3.0", "0.0", "0.0"]
+
+
+def test_both_chinese_scripts_have_a_name() -> None:
+    codes = ("zh", "zh-Hant", "zh-Hans", "pt-BR", "xx-none", "")
+    names = [
+        "Chinese",
+        "Traditional Chinese",
+        "Simplified Chinese",
+        "Portuguese",
+        "xx-none",
+        "unknown language",
+    ]
+    assert [language_name(code) for code in codes] == names
 
 
 def test_a_moment_that_cannot_be_read_is_shown_as_it_is() -> None:

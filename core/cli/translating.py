@@ -110,7 +110,7 @@ def translate_text(
     else:
         print(found.text)
     if not found.complete:
-        missing = sum(not pair.origin for pair in found.pairs)
+        missing = sum(pair.target[0] == pair.target[1] for pair in found.pairs)
         say(f"{missing} of {len(found.pairs)} sentences have no translation")
 
 
@@ -246,4 +246,8 @@ def _as_plain(text: str, found: TranslatedText) -> dict[str, Any]:
 
 
 def _ways(one: TranslatorState) -> str:
-    return ", ".join(map(str, one.directions)) if one.directions else "as asked"
+    from core.services.translators import State
+
+    if one.directions or one.state is State.INSTALLABLE:  # what it is says which languages
+        return ", ".join(map(str, one.directions or ()))
+    return "as asked"

@@ -10,6 +10,7 @@ from pathlib import Path
 from core import paths
 from core.errors import CoreError, InputError
 from core.models.library import CARD
+from core.models.library import find_installed as find_model
 from core.translation.base import Direction
 from core.translation.catalogue import Options, TranslatorSpec
 from core.translation.folders import (
@@ -107,6 +108,8 @@ def spec_named(name: str, options: Options | None = None) -> TranslatorSpec:
     if Path(name).is_dir():
         return TranslatorSpec(neural_kind(), Path(name), options)
     known = ", ".join([*(one.name for one in found), MEMORY, *SERVICES])
+    if find_model(name) is not None:
+        raise InputError("this model translates nothing", item=name, remedy=f"Those that do: {known}")
     hint = f"Install it with: spanbridge models install {name}. " if "/" in name else ""
     raise InputError(
         f"there is no translator called {name!r}",

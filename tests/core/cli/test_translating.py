@@ -222,6 +222,7 @@ def test_translators_are_listed_with_their_state(
         {"source": "zh", "target": "en"}
     ]
     plain = terminal("translators")
+    assert all("as asked" not in line for line in plain.out.splitlines() if "can be installed" in line)
     assert "zh→en" in plain.out and "secret-key" not in plain.out + done.out
 
 
@@ -256,3 +257,8 @@ class TestMemory:
     def test_one_language_is_not_enough(self, terminal: Terminal, project: Path) -> None:
         done = terminal("memory", "list", project, "--language", "zh")
         assert done.code == 2 and "both languages" in done.err
+
+
+def test_a_country_is_no_language(terminal: Terminal) -> None:
+    done = terminal("translate-text", RIVERS, "--from", "cn", "--to", "en")
+    assert done.code == 2 and "'cn': this is no language code. Write zh" in done.err

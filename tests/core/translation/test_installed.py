@@ -124,6 +124,10 @@ def test_names_mean_models_folders_files_and_services(put: Put, tmp_path: Path) 
     with pytest.raises(InputError) as fault:
         spec_named("facebook/m2m100_418M")
     assert "spanbridge models install facebook/m2m100_418M" in fault.value.remedy
+    (put("facebook--a-reader") / "card.json").write_text('{"name": "facebook/a-reader", "role": "reader"}')
+    with pytest.raises(InputError, match="translates nothing") as fault:
+        spec_named("facebook/a-reader")
+    assert "spanbridge models install" not in fault.value.remedy
 
 
 def test_an_installed_model_is_called_by_its_name_on_the_hub(put: Put) -> None:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
 from core.alignment.base import Aligned, AlignmentItem
+from core.domain.spans import Span
 from core.progress import Progress
 from core.training.branches import Rendition, Renditions
 from core.translation.base import TranslatedText
@@ -22,6 +23,7 @@ Carry = Callable[[Sequence[AlignmentItem], Progress], Sequence[Aligned]]
 
 NO_TRANSLATION = "not translated"
 NOT_CARRIED = "the answer was not carried over"
+ONLY_MARKS = "only punctuation was carried over"
 
 _SHARE, _WHOLE = 100, 300  # of the progress: passages, questions, answers
 
@@ -53,7 +55,7 @@ def make_branch(
     ]
     carried = carry(wanted, progress.part("carrying answers", 2 * _SHARE, _SHARE, _WHOLE)) if wanted else ()
     for item, found in zip(wanted, carried, strict=True):
-        drafts[item.key] = _answered(drafts[item.key], found)
+        drafts[item.key] = _answered(drafts[item.key], item.span, found)
     return drafts
 
 
@@ -87,7 +89,13 @@ def _alignment_item(key: str, source: Rendition, draft: Rendition, passage: Tran
     )
 
 
-def _answered(draft: Rendition, found: Aligned) -> Rendition:
+def _answered(draft: Rendition, source: Span, found: Aligned) -> Rendition:
     if found.span is None or not found.span.matches(draft.passage):
         return replace(draft, lost=found.discarded or NOT_CARRIED)
+    if _has_words(source.text) and not _has_words(found.span.text):
+        return replace(draft, lost=ONLY_MARKS)  # what is alike in two texts may be a full stop
     return replace(draft, span=found.span, references=(found.span.text,))
+
+
+def _has_words(text: str) -> bool:
+    return any(map(str.isalnum, text))

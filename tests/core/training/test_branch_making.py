@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from core.alignment.base import Aligned, AlignmentItem
 from core.domain.spans import Span
 from core.progress import Progress, ProgressEvent, silent
-from core.training.branch_making import NO_TRANSLATION, NOT_CARRIED, make_branch
+from core.training.branch_making import NO_TRANSLATION, NOT_CARRIED, ONLY_MARKS, make_branch
 from core.training.branches import NOT_ALIGNED, Branches, Rendition
 from core.translation.base import SentencePair, TranslatedText
 
@@ -84,6 +84,16 @@ def test_what_is_not_carried_over_is_lost_with_its_reason() -> None:
     assert (made["1"].lost, made["2"].lost) == ("markers lost", NOT_CARRIED)
     report = Branches({"en": SOURCE, "xx": made}).report()[1]
     assert report.kept == 1 and report.lost["markers lost"] == 1
+
+
+def test_a_full_stop_answers_nothing_but_what_was_a_mark_itself() -> None:
+    def stops(items: Sequence[AlignmentItem], progress: Progress) -> list[Aligned]:
+        return [Aligned(Span.of(item.passage, 7, 8), 0.67) for item in items]
+
+    source = {**SOURCE, "5": Rendition("Which mark?", "In Rome. In Rome.", Span(16, 17, "."))}
+    made = make_branch(source, Translator(), stops, silent())
+    assert (made["1"].span, made["1"].lost) == (None, ONLY_MARKS)
+    assert made["5"].span == Span(7, 8, ".") and not made["5"].lost
 
 
 def test_what_is_not_translated_is_lost_and_asks_nothing() -> None:

@@ -51,6 +51,8 @@ def make(
     from core.translation.installed import spec_named
 
     codes = _codes(languages)
+    if not codes:
+        raise InputError("no language is named", item="--languages", remedy="Name codes, such as es,it")
     spec = spec_named(translator) if translator else None
     with open_project(project) as opened:
         opened.predicting.runner = runner(device)
@@ -118,7 +120,8 @@ def _plain(made: BranchMade) -> dict[str, object]:
 
 def _tell(made: BranchMade) -> None:
     where = f", in the data set {', '.join(made.datasets)}" if made.datasets else ""
-    print(f"{made.language}: {made.carried} answers carried over, {made.lost.total()} lost{where}")
+    answers = "answer" if made.carried == 1 else "answers"
+    print(f"{made.language}: {made.carried} {answers} carried over, {made.lost.total()} lost{where}")
     for line in _reasons(made.lost):
         print(f"  {line}")
     if made.joined:

@@ -18,7 +18,7 @@ from core.models.files import CONFIG, INDEX, WEIGHTS, is_plain, tokenizer_files,
 from core.models.header import shapes, weights
 from core.models.shared import SHARED, is_difference, shared_file
 from core.training.catalogue import recipe_for
-from core.training.config import TrainingConfig
+from core.training.config import TrainingConfig, weights_by_teacher
 from core.training.items import TrainingItem, digest, write_items
 from core.translation.folders import CARD as TRANSLATOR_CARD
 
@@ -129,6 +129,10 @@ def teacher_faults(order: JobOrder) -> tuple[str, ...]:
     recipe = recipe_for(order.recipe, order.base_system)
     found = [f"{name!r} is no name for a teacher" for name in order.teachers if not is_plain(name)]
     found += recipe.teacher_faults({name: teacher.system for name, teacher in order.teachers.items()})
+    weighted = weights_by_teacher(order.config.teacher_weights)
+    if order.teachers and weighted and weighted.keys() != order.teachers.keys():
+        names = ", ".join(order.teachers)
+        found.append(f"teacher_weights name {', '.join(weighted)}, but the teachers are {names}")
     for name, teacher in order.teachers.items():
         faults = (*base_faults(teacher.folder), *length_faults(teacher.folder, order.config))
         found += [f"teacher {name}: {fault.replace('the base model', 'it')}" for fault in faults]

@@ -210,8 +210,16 @@ class Branching:
         return Branches(joined.languages).without_held_out(self._project.info.held_out_percent)
 
     def report(self, languages: Collection[str] = ()) -> BranchReport:
-        """Counts, losses and examples of each language; raises as `branches` does."""
+        """Counts, losses and examples of each language.
+
+        Raises as `branches` does, and `InputError` for a language that is not there.
+        """
         joined = self.joined(languages)
+        if missing := [code for code in languages if code not in joined.languages]:
+            raise InputError(
+                f"the project has no language branch {', '.join(missing)}",
+                remedy=f"Make it with: spanbridge branches make PROJECT --languages {','.join(missing)}",
+            )
         found = self.families()
         states = [_state(one, joined, found) for one in self.branches(joined).report()]
         return BranchReport(tuple(states), dict(joined.left_out))

@@ -29,7 +29,8 @@ class Teachers:
         Those `named` by label or system id; else of every branch's language the version in use or the
         newest, and where teachers are of no language, all versions.
 
-        Raises `InputError` with all that are missing, or for a label that there is none of.
+        Raises `InputError` with all that are missing, for a label that there is none of, and where the one to
+        leave out is none of them.
         """
         rule = recipe.teachers
         if rule is None:
@@ -73,6 +74,10 @@ class Teachers:
                     f"there is no {rule.system} to learn from", remedy=f"Train {rule.system} first"
                 )
             return found
+        if rule.without and rule.without not in languages:
+            raise InputError(
+                f"there is no teacher {rule.without} to leave out: the branches are {', '.join(languages)}"
+            )
         wanted = {name: rule.system.replace(LANGUAGE, name) for name in rule.choose(languages)}
         best = {one.system: one for one in sorted(there, key=lambda one: (one.promoted, one.id))}
         missing = [system for system in wanted.values() if system not in best]

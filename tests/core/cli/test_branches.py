@@ -8,6 +8,7 @@ import pytest
 
 from core import paths
 from core.services import translating
+from core.services.branching import Branching, BranchMade
 from core.services.catalogue import open_project
 from core.translation.catalogue import TranslatorSpec
 from tests.core.cli.conftest import Terminal
@@ -78,13 +79,24 @@ def test_a_second_run_keeps_corrections(terminal: Terminal, folder: Path) -> Non
     assert (spanish["counts"]["corrected"], spanish["counts"]["lost"]) == (1, {})
 
 
+def test_one_answer_is_told_in_the_singular(
+    terminal: Terminal, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Branching, "make", lambda self, order, **_: BranchMade(order.language, carried=1))
+    assert (
+        terminal("branches", "make", folder, "--languages", "es").out == "es: 1 answer carried over, 0 lost\n"
+    )
+
+
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
         (("make", "--languages", "en"), "another language than en"),
         (("make", "--languages", "es", "--alignment", "magic"), "no alignment called 'magic'"),
         (("make", "--languages", "es", "--dataset", "none"), "no such data set"),
+        (("make", "--languages", " , "), "no language is named"),
         (("report",), "spanbridge branches make"),
+        (("report", "--languages", "es,fr"), "no language branch es, fr"),
     ],
 )
 def test_what_cannot_be_done_is_said(

@@ -229,6 +229,17 @@ class TestStudents:
         assert (only.faults, only.teachers) == ((), ("branch:en@v1",))
         without = branched.training.preflight(asked("student/impurity/-es"))
         assert (without.faults, without.teachers) == ((), ("branch:en@v1",))
+        (fault,) = branched.training.preflight(asked("student/impurity/-fr")).faults
+        assert "there is no teacher fr to leave out: the branches are en, es" in fault
+
+    def test_weights_of_other_teachers_are_told_before_the_start(self, branched: Project) -> None:
+        for code in ("en", "es"):
+            train(branched, f"branch:{code}")
+        own = asked("student/fixed", settings={**QUICK, "teacher_weights": "es=0.7, en=0.3"})
+        assert branched.training.preflight(own).faults == ()
+        others = asked("student/fixed", settings={**QUICK, "teacher_weights": "en=0.5, fr=0.5"})
+        (fault,) = branched.training.preflight(others).faults
+        assert fault == "teacher_weights name en, fr, but the teachers are en, es"
 
     def test_seeds_of_all_pairs_can_teach(self, branched: Project) -> None:
         for seed in (1, 2):

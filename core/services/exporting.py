@@ -75,7 +75,6 @@ class Exporting:
         """
         with self._store.read() as unit:
             chosen = _datasets(unit, dataset)
-            format = format or _common_format(chosen)
             answers = _answers(unit, what, system)
             skipped: list[Skipped] = []
             parts = [_answered(unit, info, answers, skipped) for info in chosen]
@@ -83,6 +82,9 @@ class Exporting:
         if not content.passages:
             hint = "Confirm some answers first" if what == "corrections" else "Predict first"
             raise InputError(f"there are no {what} to write", item=str(out), remedy=hint)
+        format = format or _common_format(
+            [info for info, part in zip(chosen, parts, strict=True) if part.passages]
+        )
         written = _write(content, Path(out), format)
         questions = content.questions()
         return ExportReport(
@@ -162,11 +164,16 @@ def _datasets(unit: Unit, name: str) -> list[DatasetInfo]:
     return chosen
 
 
-def _common_format(chosen: Sequence[DatasetInfo]) -> str:
-    found = {info.format for info in chosen}
+def _common_format(written: Sequence[DatasetInfo]) -> str:
+    """The format that all of these data sets came in."""
+    found = {info.format for info in written}
     if len(found) == 1 and (only := next(iter(found))) in formats.FORMATS:
         return only
-    raise InputError("name the format to write", remedy=f"Known: {', '.join(_writable())}")
+    came = ", ".join(f"{info.name} as {info.format}" for info in written)
+    raise InputError(
+        f"a file has one format, and the data came in several ({came})",
+        remedy=f"Choose one data set, or the format to write: {', '.join(_writable())}",
+    )
 
 
 def _writable() -> tuple[str, ...]:

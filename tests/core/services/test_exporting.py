@@ -10,7 +10,9 @@ from core.domain.runs import ModelVersion
 from core.domain.spans import Span
 from core.errors import InputError
 from core.formats import catalogue as formats
+from core.progress import silent
 from core.services.catalogue import Project
+from core.store.repositories.datasets import Source
 from tests.core.services.test_importing import squad, written
 from tests.core.store.building import BEIJING, PARIS, SMALL, add, suggest, suggestion
 
@@ -86,6 +88,20 @@ def test_several_data_sets_go_into_one_file(project: Project, tmp_path: Path) ->
     keys = [question.key for passage in content.passages for question in passage.questions]
     assert keys == ["zh-q0", "zh-q1", "en-q0", "twin:zh-q0", "twin:zh-q1", "twin:en-q0"]
     assert report.questions == 6
+
+
+def test_the_format_is_that_of_the_data_sets_that_have_something_to_write(
+    project: Project, tmp_path: Path
+) -> None:
+    with project.store.write() as unit:
+        unit.datasets.add(SMALL, Source("other", "zh", "cmrc", metric="cmrc2018"), bool, silent())
+        unit.commit()
+    out = tmp_path / "out.json"
+    with pytest.raises(InputError, match=r"small as squad, other as cmrc.*Choose one data set"):
+        project.exporting.export(out)
+    assert not out.exists()
+    confirm(project, 1)
+    assert project.exporting.export(out, what="corrections").format == "squad"
 
 
 @pytest.mark.parametrize(

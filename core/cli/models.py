@@ -24,6 +24,7 @@ app.command("install")(installing.install)
 app.command("remove")(installing.remove)
 
 Label = Annotated[str, typer.Argument(metavar="SYSTEM@VERSION", help="A model version.")]
+_SCORES_SHOWN = 3
 
 
 @app.command("list")
@@ -136,6 +137,7 @@ def _tell(version: ModelVersion, as_json: bool) -> None:
 
 
 def _scores(version: ModelVersion) -> str:
-    return "; ".join(
-        f"{name} {own['exact_match']:.1f} / {own['f1']:.1f}" for name, own in version.scores.items()
-    )
+    """The newest scores; a line that holds all of a bundled model's fits no terminal."""
+    told = [f"{name} {own['exact_match']:.1f} / {own['f1']:.1f}" for name, own in version.scores.items()]
+    more = len(told) - _SCORES_SHOWN
+    return "; ".join([*told[-_SCORES_SHOWN:], *([f"{more} more with --json"] if more > 0 else [])])

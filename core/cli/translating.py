@@ -95,13 +95,13 @@ def translate_text(
     as_json: AsJson = False,
 ) -> None:
     """Translate a text, without a project. Nothing is kept."""
-    from core.text.languages import language_code
+    from core.text.languages import checked_tag, language_code
     from core.translation.base import Direction
     from core.translation.installed import default_spec
 
     if not source or not target:
         raise InputError("say both languages", remedy="For example: --from zh --to en")
-    direction = Direction(language_code(source), language_code(target))
+    direction = Direction(language_code(checked_tag(source)), language_code(checked_tag(target)))
     spec = _spec(translator, setting) or default_spec(direction)
     content = _standard_input() if text is None else text
     found = _translate_text(content, direction, spec, memory or (), yes_send_to or ())

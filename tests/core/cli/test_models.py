@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from core.cli.models import _scores
+from core.domain.runs import ModelVersion
 from core.models.exports import ExportOrder
 from core.progress import Progress
 from core.services import model_exports
@@ -60,3 +63,10 @@ def test_a_wrong_form_is_wrong_input(terminal: Terminal, project: Path, tmp_path
     assert wrong.code == 2 and "Did you mean 'onnx'" in wrong.err
     alone = terminal("models", "export", project, "cascade", tmp_path / "out", "--int8")
     assert alone.code == 2 and "Choose the format onnx as well" in alone.err
+
+
+def test_many_scores_are_cut_to_the_newest() -> None:
+    told = {f"set {number}": {"exact_match": 10.0 * number, "f1": 50.0} for number in range(1, 6)}
+    version = ModelVersion("cascade", "v1", "cascade", "models/x", scores=told)
+    assert _scores(version) == "set 3 30.0 / 50.0; set 4 40.0 / 50.0; set 5 50.0 / 50.0; 2 more with --json"
+    assert _scores(replace(version, scores={"set 1": told["set 1"]})) == "set 1 10.0 / 50.0"

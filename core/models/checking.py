@@ -166,7 +166,10 @@ def _pieces_of_translator(folder: Path, config: Mapping[str, Any]) -> int:
         raise InputError(f"the translator has no {', '.join(missing)}", item=str(folder))
     for path in [*folder.glob("*.spm"), *folder.glob("*.bpe.model")]:
         _check_pieces(path)
-    ids = [one for one in read_json(folder / "vocab.json").values() if type(one) is int]
+    pieces = read_json(folder / "vocab.json")
+    ids = [one for one in pieces.values() if type(one) is int]
+    if "vocab.json" in needed and (not ids or len(ids) < len(pieces)):
+        raise InputError("vocab.json does not give every piece a number", item=str(folder))
     return max(ids, default=-1) + 1
 
 

@@ -167,6 +167,14 @@ def test_translators_are_known(tmp_path: Path, kind: str) -> None:
         check_model(folder)
 
 
+@pytest.mark.parametrize("vocabulary", [{}, {"a": {"b": 1}}, {"a": 1, "b": None}])
+def test_a_vocabulary_numbers_its_pieces(tmp_path: Path, vocabulary: object) -> None:
+    folder = _translator(tmp_path / "model", "marian")
+    (folder / "vocab.json").write_text(json.dumps(vocabulary), encoding="utf-8")
+    with pytest.raises(InputError, match=r"vocab\.json does not give every piece a number"):
+        check_model(folder)
+
+
 def test_looking_at_a_folder_loads_no_torch(folder: Path) -> None:
     code = (
         "import sys, pathlib; from core.models.checking import check_model;"

@@ -37,10 +37,11 @@ class Trouble:
 
 @dataclass(slots=True)
 class _Work:
-    """A translation on its way: the title of who makes it, and how far it is."""
+    """A translation on its way: the title of who makes it, how far it is, whether it was asked to stop."""
 
     task: Task
     by: str
+    stopping: bool = False
     event: ProgressEvent = field(default_factory=lambda: ProgressEvent("", 0, 0))
 
 
@@ -141,6 +142,12 @@ class TranslationDesk(QObject):
         return found.by if found is not None else ""
 
     @property
+    def stopping(self) -> bool:
+        """Whether the work on the shown passage was asked to stop: it does when its answer comes."""
+        found = self._works.get(self._passage)
+        return found is not None and found.stopping
+
+    @property
     def can_translate(self) -> bool:
         return self.translator is not None and self.can_correct
 
@@ -179,8 +186,11 @@ class TranslationDesk(QObject):
 
     def cancel(self) -> None:
         """Stop translating the shown passage; what was translated is kept."""
-        if self._passage in self._works:
-            self._works[self._passage].task.cancel()
+        found = self._works.get(self._passage)
+        if found is not None:
+            found.task.cancel()
+            found.stopping = True
+            self.changed.emit()
 
     def agree(self, leaving: Departure, *, remember: bool = False) -> None:
         """The text may leave; `remember` asks no more about this host as long as the window is open."""

@@ -109,7 +109,8 @@ class TranslationControl(QObject):
             return BarState()
         if desk.work is not None:
             stop = BarButton("correct.translate", "Stop", self._key("correct.translate"), icon="x")
-            return BarState(f"Translating with {desk.worker}…", (stop,), busy=True)
+            words = "Stopping: waiting for" if desk.stopping else "Translating with"
+            return BarState(f"{words} {desk.worker}…", (stop,), busy=True)
         if desk.trouble is not None:
             return self._told(desk.trouble, fault=True)
         asked, text = question.translation

@@ -126,9 +126,13 @@ def test_work_is_shown_where_it_was_asked_for_and_can_be_stopped(
     shown.show(load(project, 1))
     assert shown.work is None, "another passage is not on its way"
     shown.show(load(project, QUESTION))
-    shown.cancel()
+    assert not shown.stopping
+    with qtbot.waitSignal(shown.changed):
+        shown.cancel()
+    assert shown.stopping and shown.work is not None, "what is asked for is waited for, and that is said"
     going.set()
     rest()
+    assert not shown.stopping
     assert translation(project) == ("", "")
     assert (shown.work, shown.trouble) == (None, None)
 

@@ -19,7 +19,7 @@ from core.domain.reviews import DatasetInfo
 from core.progress import Progress
 from desktop_app.context import Context
 from desktop_app.dialogs.base import Sheet, button
-from desktop_app.dialogs.report_view import ReportView, report_head
+from desktop_app.dialogs.report_view import ReportView, counted, report_head
 from desktop_app.tasks.operation import Fault, Query
 from desktop_app.widgets.card import label
 from desktop_app.widgets.form_grid import FormGrid
@@ -147,9 +147,10 @@ class ExportDialog(Sheet):
 
     def _exported(self, found: Any) -> None:
         report = found.written.to_dict()
-        skipped = [{"item": one.key, "reason": one.reason} for one in found.skipped]
-        report["refused"] = [*report.get("refused", []), *skipped]
-        self._show_report(f"Exported {found.questions:,} questions", report, report_head(report), found.path)
+        report["left_out"] = [{"item": one.key, "reason": one.reason} for one in found.skipped]
+        self._show_report(
+            f"Exported {counted(found.questions, 'question')}", report, report_head(report), found.path
+        )
 
     def _export_memory(self, out: Path) -> None:
         translating = self._context.project.current.translating

@@ -15,6 +15,7 @@ from desktop_app.widgets.card import label
 _KINDS = (
     ("repaired", "Repaired"),
     ("refused", "Refused"),
+    ("left_out", "Left out"),
     ("notes", "Noted"),
     ("lost", "Lost in this format"),
 )
@@ -76,7 +77,13 @@ def report_head(report: Mapping[str, Any]) -> str:
     spans = report.get("spans", 0)
     references = answers - spans
     only = f", {references:,} kept only to score against" if references else ""
+    passages, questions = report.get("passages", 0), report.get("questions", 0)
     return (
-        f"{report.get('passages', 0):,} passages and {report.get('questions', 0):,} questions "
-        f"with {answers:,} answers ({spans:,} spans{only})."
+        f"{counted(passages, 'passage')} and {counted(questions, 'question')} "
+        f"with {counted(answers, 'answer')} ({counted(spans, 'span')}{only})."
     )
+
+
+def counted(count: int, thing: str) -> str:
+    """A number with its noun: "1 passage", "2,000 passages"."""
+    return f"{count:,} {thing}{'' if count == 1 else 's'}"

@@ -11,6 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
+from core.domain.corrections import Decision, ReviewState
 from core.errors import Cancelled
 from core.formats.tmx import TmxReport, read_tmx
 from core.progress import Progress
@@ -161,6 +162,26 @@ def test_an_import_of_sentences_that_is_stopped_stores_none(project: Project, tm
     with pytest.raises(Cancelled):
         project.translating.import_memory(path, progress=progress)
     assert project.translating.memory_size() == 0
+
+
+def test_what_is_not_confirmed_is_left_out_and_not_refused(
+    qtbot: QtBot, context: Context, project: Project, data: Path, tmp_path: Path, press: Press
+) -> None:
+    project.importing.import_file(data)
+    nothing = Decision(no_answer=True, state=ReviewState.CONFIRMED)
+    project.correcting.save(1, nothing, action="no answer", author="ann")
+    dialog = ExportDialog(context)
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    qtbot.waitUntil(lambda: dialog.dataset.count() > 0)
+    dialog.out.setText(str(tmp_path / "out.json"))
+    press(dialog, "Export")
+    qtbot.waitUntil(lambda: dialog.stack.currentWidget() is dialog.report)
+    assert dialog.heading.text() == "Exported 1 question"
+    assert dialog.report.head.text().startswith("1 passage and 1 question with ")
+    first = dialog.report.tree.topLevelItem(0)
+    assert first is not None and first.text(0) == "Left out 5: not confirmed"
 
 
 def test_the_memory_is_exported_as_tmx(

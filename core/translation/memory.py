@@ -27,7 +27,7 @@ THRESHOLD = 0.85
 ORIGIN = "memory:"
 """What the origin of a translation from a memory begins with."""
 
-_NUMBER = regex.compile(r"\p{Nd}+")
+_NUMBER = regex.compile(r"[\p{Nd}\p{Numeric_Type=Numeric}]+")  # digits, Ⅳ, 三百; words like "three" are none
 
 Target = tuple[str, str]
 """A translation and the origin of its entry."""

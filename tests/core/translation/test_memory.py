@@ -70,6 +70,9 @@ def test_a_like_sentence_is_found_with_its_similarity() -> None:
 def test_a_sentence_with_other_numbers_is_never_like() -> None:
     memory = MemoryTranslator([RIVER])
     assert say(memory, "临江全长241公里。") is None
+    by_word = MemoryTranslator([MemoryEntry("zh", "en", "两国在三百年后停战。", "They made peace.")])
+    assert say(by_word, "两国在五百年后停战。") is None
+    assert say(by_word, "两国在三百年后停战！") is not None
     near = say(memory, "临江全长２１４公里！")
     assert near is not None and near.text == RIVER.target
 

@@ -169,7 +169,7 @@ def read_branches(project: Project) -> Branches:
 
 def said(made: BranchMade) -> str:
     """What was made, in one sentence."""
-    parts = [f"{made.carried:,} answers carried over"]
+    parts = [f"{made.carried:,} {'answer' if made.carried == 1 else 'answers'} carried over"]
     lost = made.lost.total()
     parts += [f"{lost:,} lost"] if lost else []
     parts += [f"{made.joined:,} joined by their ids"] if made.joined else []

@@ -119,21 +119,25 @@ class LanguageGridModel(QObject):
         self.changed.emit()
 
     def evaluate(self, order: GridOrder) -> None:
-        """Score the grid of each system in the model host; it is shown when it is there."""
+        """Score the grid of each system in the model host; it is shown when it is there, a stop is told."""
         project = self._project.current
         title = f"Scoring the language grid of {', '.join(order.systems)}"
 
         def work(progress: Progress) -> tuple[list[KeptGrid], Changes]:
             return _score(project, order, progress)
 
+        def scored(found: tuple[list[KeptGrid], Changes]) -> None:
+            task.ended = lambda: self._tell_busy("")  # stopped too late to stop anything
+            self._scored(found[0])
+
         def ended() -> None:
             self._tell_busy("")
+            if task.cancelled:
+                self.told.emit("Stopped. Cells that are whole are kept: the same grid goes on from there.")
 
         command = Command(title, work, lane=Lane.LONG)
         self._tell_busy(title)
-        self._runner.command(
-            command, lambda found: self._scored(found[0]), owner=self, advanced=self._advanced, ended=ended
-        )
+        task = self._runner.command(command, scored, owner=self, advanced=self._advanced, ended=ended)
 
     def write(self, path: Path) -> None:
         """Write the shown grid in the form that the file's ending names."""

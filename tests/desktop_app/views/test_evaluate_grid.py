@@ -237,15 +237,18 @@ def test_a_grid_is_removed_after_a_question(scored: GridPane, rest: Rest) -> Non
     assert scored.model.grids == () and scored.empty.isVisible()
 
 
-def test_stopping_keeps_nothing_and_says_nothing(
+def test_stopping_is_told_and_is_no_fault(
     pane: GridPane, context: Context, numbers: list[int], faults: list[Fault], rest: Rest
 ) -> None:
+    told: list[str] = []
+    context.errors.noticed.connect(told.append)
     pane.model.evaluate(GridOrder(("cascade@v1",), tuple(numbers)))
     assert pane.model.busy
     for task in context.runner.running():
         task.cancel()
     rest()
     assert pane.model.grids == () and faults == [] and pane.model.busy == ""
+    assert told == ["Stopped. Cells that are whole are kept: the same grid goes on from there."]
 
 
 def test_a_fault_of_a_system_is_told(

@@ -12,12 +12,13 @@ from pytestqt.qtbot import QtBot
 
 from core.domain.changes import Changes
 from core.errors import InputError
-from core.services.branching import BranchOrder
+from core.services.branching import BranchMade, BranchOrder
 from core.services.catalogue import Project
 from core.translation.base import Direction
 from desktop_app.context import Context
 from desktop_app.dialogs.make_branch import MakeBranchDialog
 from desktop_app.main_window import MainWindow
+from desktop_app.view_models.branches import said
 from desktop_app.views.correct import CorrectPage
 from desktop_app.views.models import ModelsPage
 from desktop_app.views.models_branches import BranchesPane
@@ -99,6 +100,10 @@ def test_without_branches_it_is_said_what_can_be_done(pane: BranchesPane) -> Non
     assert pane.empty.isVisible() and not pane.view.isVisible()
     assert "can be translated with their answers" in pane.model.branches.reason
     assert pane.empty_button.isEnabled()
+
+
+def test_one_answer_is_told_in_the_singular() -> None:
+    assert said(BranchMade("es", carried=1)) == "Spanish: 1 answer carried over."
 
 
 def test_a_branch_is_made_in_the_background_and_counted(

@@ -137,7 +137,9 @@ def _tell(version: ModelVersion, as_json: bool) -> None:
 
 
 def _scores(version: ModelVersion) -> str:
-    """The newest scores; a line that holds all of a bundled model's fits no terminal."""
+    """The first and the newest scores; a line that holds all of a bundled model's fits no terminal."""
     told = [f"{name} {own['exact_match']:.1f} / {own['f1']:.1f}" for name, own in version.scores.items()]
     more = len(told) - _SCORES_SHOWN
-    return "; ".join([*told[-_SCORES_SHOWN:], *([f"{more} more with --json"] if more > 0 else [])])
+    if more > 0:
+        told = [told[0], *told[1 - _SCORES_SHOWN :], f"{more} more with --json"]
+    return "; ".join(told)

@@ -65,8 +65,8 @@ def test_a_wrong_form_is_wrong_input(terminal: Terminal, project: Path, tmp_path
     assert alone.code == 2 and "Choose the format onnx as well" in alone.err
 
 
-def test_many_scores_are_cut_to_the_newest() -> None:
+def test_many_scores_are_cut_to_the_first_and_the_newest() -> None:
     told = {f"set {number}": {"exact_match": 10.0 * number, "f1": 50.0} for number in range(1, 6)}
     version = ModelVersion("cascade", "v1", "cascade", "models/x", scores=told)
-    assert _scores(version) == "set 3 30.0 / 50.0; set 4 40.0 / 50.0; set 5 50.0 / 50.0; 2 more with --json"
+    assert _scores(version) == "set 1 10.0 / 50.0; set 4 40.0 / 50.0; set 5 50.0 / 50.0; 2 more with --json"
     assert _scores(replace(version, scores={"set 1": told["set 1"]})) == "set 1 10.0 / 50.0"

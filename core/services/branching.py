@@ -231,10 +231,12 @@ class Branching:
             return (f"a branch needs another language than {self.source}",)
         if order.alignment not in ALIGNMENTS:
             return (f"there is no alignment called {order.alignment!r}: {', '.join(ALIGNMENTS.names())}",)
-        found = list(self._carrying.faults(order.alignment, self._way(order), order.translator))
-        if not self._chosen(order):
-            found.append(f"there is no data set in {self.source} to make a branch of: import one")
-        return tuple(found)
+        chosen = self._chosen(order)
+        if not chosen:
+            return (f"there is no data set in {self.source} to make a branch of: import one",)
+        if not any(self._missing(family, language) for family in chosen):
+            return ()  # all is joined: nothing is translated, and nothing is needed for it
+        return tuple(self._carrying.faults(order.alignment, self._way(order), order.translator))
 
     def outlook(self, order: BranchOrder) -> BranchOutlook:
         """What making a branch would do; loads nothing."""
@@ -242,10 +244,9 @@ class Branching:
         questions = joined = 0
         names: dict[bool, list[str]] = {True: [], False: []}
         for family in self._chosen(order):
-            rows = self._rows(family)
-            there = self._there(family, language)
-            questions += len(rows)
-            joined += sum(row.item.key in there for row in rows)
+            rows = len(self._rows(family))
+            questions += rows
+            joined += rows - len(self._missing(family, language))
             for one in family.others:
                 if one.language == language:
                     names[one.making is None].append(one.info.name)
@@ -271,13 +272,19 @@ class Branching:
             raise InputError("; ".join(faults), item=f"branch {order.language}")
         with self._store.write():
             pass  # a project that cannot be written says so before any work
-        carrier = self._carrying.carrier(order.alignment, self._way(order), order.translator)
-        chosen = self._chosen(order)
+        language, chosen = language_code(order.language), self._chosen(order)
         progress = progress or silent()
-        made = BranchMade(language_code(order.language), changes=Changes(origin))
+        carrier: Carrier | None = None
+        made = BranchMade(language, changes=Changes(origin))
         for number, family in enumerate(chosen):
             part = progress.part(family.source.info.name, number, 1, len(chosen)) if chosen[1:] else progress
-            made |= self._make(family, carrier, part, origin, stored)
+            missing = self._missing(family, language)
+            made |= BranchMade(language, joined=len(self._rows(family)) - len(missing))
+            if missing:
+                carrier = carrier or self._carrying.carrier(
+                    order.alignment, self._way(order), order.translator
+                )
+                made |= self._make(family, missing, carrier, part, origin, stored)
         return made
 
     def _way(self, order: BranchOrder) -> Direction:
@@ -290,6 +297,7 @@ class Branching:
     def _make(
         self,
         family: Family,
+        missing: Sequence[SnapshotRow],
         carrier: Carrier,
         progress: Progress,
         origin: str,
@@ -298,12 +306,8 @@ class Branching:
         language, source = carrier.direction.target, family.source
         making = Making(source.info.id, carrier.alignment, carrier.version, carrier.speaker.id)
         shelf = BranchShelf(self._project, source, language, making)
-        rows = self._rows(family)
-        there = self._there(family, language)
-        missing = [row for row in rows if row.item.key not in there]
         wanted = [row for row in missing if shelf.open(row)]
-        kept = len(missing) - len(wanted)
-        made = BranchMade(language, joined=len(rows) - len(missing), kept=kept, changes=Changes(origin))
+        made = BranchMade(language, kept=len(missing) - len(wanted), changes=Changes(origin))
         for done, some in enumerate(chunks(wanted, BATCH)):
             label = f"{language}: {len(wanted)} questions"
             part = progress.part(label, done * BATCH, len(some), len(wanted))
@@ -319,6 +323,11 @@ class Branching:
         with self._store.read() as unit:
             rows = list(unit.snapshots.training(BOTH, dataset_id=family.source.info.id))
         return [row for row in rows if row.item.key not in family.evaluated]
+
+    def _missing(self, family: Family, language: str) -> list[SnapshotRow]:
+        """Those of `_rows` that no imported data set has in the language."""
+        there = self._there(family, language)
+        return [row for row in self._rows(family) if row.item.key not in there]
 
     def _there(self, family: Family, language: str) -> frozenset[str]:
         """The keys that imported data sets have in the language."""

@@ -254,6 +254,17 @@ class TestJoining:
         found = state(project)
         assert found.datasets == ("capitals", NAME)
 
+    def test_where_all_is_joined_nothing_else_is_needed(
+        self, project: Project, translator: RuleTranslator
+    ) -> None:
+        order = BranchOrder("es", "aligner")
+        assert project.branching.faults(order), "nobody has trained an aligner"
+        add(project, rivers(TRAINED, "by hand"), "es")
+        assert project.branching.faults(order) == ()
+        result = project.branching.make(order)
+        assert (result.joined, result.carried, result.datasets) == (2 * len(TRAINED), 0, ())
+        assert not translator.sentences
+
     def test_a_translation_of_a_held_out_passage_is_held_out_with_it(self, project: Project) -> None:
         add(project, in_capitals(TRAINED + HELD_OUT_TEXTS), "es")
         with project.store.read() as unit:

@@ -60,10 +60,12 @@ def experiment(
     device: Device = "",
 ) -> None:
     """Measure a table of a paper row by row and write it; stopped, the same command goes on."""
+    tables = _WORK.resolve("names")
     if not name:
-        for entry in _WORK.resolve("names"):
+        for entry in tables:
             print(f"{entry.name}  {entry.title}")
         return
+    tables.entry(name)
     if data is None or out is None:
         raise InputError("an experiment needs --data DIR and --out DIR", item=name)
     from core.cli.running import chosen_device

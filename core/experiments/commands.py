@@ -95,6 +95,8 @@ def run(order: ExperimentOrder, tell: Tell) -> list[Path]:
 
 def _alone_in(out: Path) -> Lock:
     """The folder for this process alone: two would write the same stages."""
+    if out.exists() and not out.is_dir():
+        raise InputError("stages and pages need a folder, and this is a file", item=str(out))
     out.mkdir(parents=True, exist_ok=True)
     lock = acquire(out / _LOCK)
     if lock is None:

@@ -42,3 +42,16 @@ def test_wrong_input_is_told_in_a_sentence(
 def test_a_table_needs_its_folders(terminal: Terminal) -> None:
     said = terminal("experiment", "clmrc-table2")
     assert said.code == 2 and "clmrc-table2: an experiment needs --data DIR and --out DIR" in said.err
+
+
+def test_a_wrong_name_is_told_before_missing_folders(terminal: Terminal) -> None:
+    said = terminal("experiment", "lbmrc-table9")
+    assert said.code == 2 and "Did you mean 'lbmrc-table6'?" in said.err and "--data" not in said.err
+
+
+def test_a_file_is_no_folder_for_stages(terminal: Terminal, bundled: Path, tmp_path: Path) -> None:
+    file = tmp_path / "notes.txt"
+    file.write_text("mine", encoding="utf-8")
+    said = terminal("experiment", "clmrc-table2", "--encoder", "reader", "--data", tmp_path, "--out", file)
+    assert said.code == 2 and f"{file}: stages and pages need a folder" in said.err
+    assert file.read_text(encoding="utf-8") == "mine"

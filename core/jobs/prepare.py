@@ -20,6 +20,7 @@ from core.models.shared import SHARED, is_difference, shared_file
 from core.training.catalogue import recipe_for
 from core.training.config import TrainingConfig, weights_by_teacher
 from core.training.items import TrainingItem, digest, write_items
+from core.training.recipes.base import FIXED_WEIGHTS, Recipe
 from core.translation.folders import CARD as TRANSLATOR_CARD
 
 _COPIES = 10  # three checkpoints (one being written) of weights and two moments each, and the result
@@ -129,14 +130,23 @@ def teacher_faults(order: JobOrder) -> tuple[str, ...]:
     recipe = recipe_for(order.recipe, order.base_system)
     found = [f"{name!r} is no name for a teacher" for name in order.teachers if not is_plain(name)]
     found += recipe.teacher_faults({name: teacher.system for name, teacher in order.teachers.items()})
-    weighted = weights_by_teacher(order.config.teacher_weights)
-    if order.teachers and weighted and weighted.keys() != order.teachers.keys():
-        names = ", ".join(order.teachers)
-        found.append(f"teacher_weights name {', '.join(weighted)}, but the teachers are {names}")
+    found += _weight_faults(order, recipe)
     for name, teacher in order.teachers.items():
         faults = (*base_faults(teacher.folder), *length_faults(teacher.folder, order.config))
         found += [f"teacher {name}: {fault.replace('the base model', 'it')}" for fault in faults]
     return tuple(found)
+
+
+def _weight_faults(order: JobOrder, recipe: Recipe) -> list[str]:
+    weighted = weights_by_teacher(order.config.teacher_weights)
+    if weighted and recipe.task != FIXED_WEIGHTS:
+        return [
+            f"teacher_weights are of the recipe student/fixed, and {order.recipe} takes none: leave them out"
+        ]
+    if order.teachers and weighted and weighted.keys() != order.teachers.keys():
+        names = ", ".join(order.teachers)
+        return [f"teacher_weights name {', '.join(weighted)}, but the teachers are {names}"]
+    return []
 
 
 def _all_weights(folder: Path) -> list[Path]:

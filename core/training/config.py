@@ -40,7 +40,7 @@ class TrainingConfig:
         temperature: τ of the teachers' soft targets, where a student is distilled.
         gold_share, teacher_share: λ1 and λ2: how much gold answers and teachers count in its loss.
         impurity: Which teacher counts more where entropy decides.
-        teacher_weights: Fixed weights, as in ``en=0.5, es=0.3, it=0.2``; empty gives all teachers the same.
+        teacher_weights: Of `student/fixed`, as in ``en=0.5, es=0.3, it=0.2``; empty gives all the same.
     """
 
     learning_rate: float = 3e-5

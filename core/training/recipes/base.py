@@ -10,6 +10,9 @@ from core.registry import LANGUAGE, language_in
 OF_ALL_LANGUAGES = ("student/fixed", "student/impurity", "mixmrc", "mixed")
 """Readers that have learned the source language among others."""
 
+FIXED_WEIGHTS = "distilling/fixed"
+"""The task, a name of `TASKS`, that takes its teachers' weights from the settings."""
+
 
 @dataclass(frozen=True, slots=True)
 class StagePlan:

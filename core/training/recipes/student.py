@@ -3,7 +3,7 @@
 from functools import cache
 
 from core.registry import LANGUAGE
-from core.training.recipes.base import Recipe, StagePlan, TeacherRule
+from core.training.recipes.base import FIXED_WEIGHTS, Recipe, StagePlan, TeacherRule
 from core.training.recipes.branch import ALL, SOURCE
 
 _BRANCHES = f"branch:{LANGUAGE}"
@@ -20,7 +20,7 @@ def _student(name: str, title: str, rule: TeacherRule, task: str = "distilling/i
     )
 
 
-FIXED = _student("student/fixed", "Student, fixed weights", TeacherRule(_BRANCHES), task="distilling/fixed")
+FIXED = _student("student/fixed", "Student, fixed weights", TeacherRule(_BRANCHES), task=FIXED_WEIGHTS)
 IMPURITY = _student("student/impurity", "Student, weights by entropy", TeacherRule(_BRANCHES))
 ENGLISH_ONLY = _student(
     "student/impurity/en-only",

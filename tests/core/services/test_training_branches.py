@@ -241,6 +241,15 @@ class TestStudents:
         (fault,) = branched.training.preflight(others).faults
         assert fault == "teacher_weights name en, fr, but the teachers are en, es"
 
+    @pytest.mark.parametrize("recipe", ["student/impurity", "mixmrc"])
+    def test_weights_that_nothing_would_read_are_refused(self, branched: Project, recipe: str) -> None:
+        for code in ("en", "es"):
+            train(branched, f"branch:{code}")
+        weighted = asked(recipe, settings={**QUICK, "teacher_weights": "es=0.7, en=0.3"})
+        (fault,) = branched.training.preflight(weighted).faults
+        assert fault.startswith(f"teacher_weights are of the recipe student/fixed, and {recipe} takes none")
+        assert branched.training.preflight(asked(recipe)).faults == ()
+
     def test_seeds_of_all_pairs_can_teach(self, branched: Project) -> None:
         for seed in (1, 2):
             train(branched, "mixmrc", settings={**QUICK, "seed": seed})

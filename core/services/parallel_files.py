@@ -13,9 +13,9 @@ from core.evaluation.grid import LanguageGrid, LanguageSet
 from core.evaluation.metrics.catalogue import metrics_for
 from core.formats.catalogue import read
 from core.formats.fields import LANGUAGES
-from core.text.languages import language_code
+from core.text.languages import checked_tag, language_code
 
-_TAG = re.compile(r"[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8})*")
+_TAG = re.compile(r"[A-Za-z]{2,}([-_][A-Za-z0-9]{2,8})*")
 _TAIL = re.compile(r"[._-]?(context[._-][a-z]{2}[._-]question[._-][a-z]{2}|(?<![A-Za-z])[a-z]{2})$")
 """How names of data sets end that tell the language."""
 
@@ -31,11 +31,14 @@ class ParallelFile:
 
     @classmethod
     def of(cls, given: str) -> ParallelFile:
-        """What ``FILE:lang`` or ``FILE`` means; a colon elsewhere belongs to the file's name."""
+        """What ``FILE:lang`` or ``FILE`` means; a colon elsewhere belongs to the file's name.
+
+        Raises `InputError` for a word behind the colon that names no language.
+        """
         path, colon, tag = given.rpartition(":")
-        if not colon or not path or not _TAG.fullmatch(tag):
+        if not colon or not path or not _TAG.fullmatch(tag) or Path(given).is_file():
             return cls(Path(given))
-        return cls(Path(path), language_code(tag))
+        return cls(Path(path), language_code(checked_tag(tag)))
 
 
 def sets_of_files(files: Sequence[ParallelFile], metric: str = "") -> list[LanguageSet]:

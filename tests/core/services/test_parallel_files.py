@@ -29,6 +29,21 @@ def test_a_file_may_have_its_language_behind_a_colon(given: str, path: str, lang
     assert ParallelFile.of(given) == ParallelFile(Path(path), language)
 
 
+@pytest.mark.parametrize(("tag", "remedy"), [("chinese", "Write zh"), ("xx", "Write a code such as")])
+def test_a_word_that_names_no_language_is_refused(tag: str, remedy: str) -> None:
+    with pytest.raises(InputError, match=f"{tag}.*no language code") as refused:
+        ParallelFile.of(f"set.json:{tag}")
+    assert remedy in refused.value.remedy
+
+
+def test_a_file_whose_own_name_has_the_colon_is_meant(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("set:chinese").write_text("{}", encoding="utf-8")
+    assert ParallelFile.of("set:chinese") == ParallelFile(Path("set:chinese"))
+
+
 def test_the_language_is_told_by_the_name_or_by_the_person(tmp_path: Path) -> None:
     named, plain = write_set(tmp_path, "es"), write_set(tmp_path, "de", name="plain.json")
     sets = sets_of_files([ParallelFile(named), ParallelFile(plain, "de")])

@@ -17,6 +17,7 @@ from core.models.configs import read_json, special_names
 from core.models.files import CONFIG, weight_files
 from core.models.header import Shapes, shapes, weights
 from core.models.hub_cards import ModelCard, read_model_card
+from core.models.sizes import check_sizes
 from core.models.special_tokens import frame
 from core.models.vocabularies import read_vocabulary
 
@@ -67,6 +68,7 @@ def check_model(folder: Path, card: ModelCard | None = None) -> CheckedModel:
     """
     config, known = check_config(folder)
     found = _weights(folder)
+    check_sizes(config, found, str(folder))
     _check_tokenizer(folder, config, known, found)
     told = read_model_card(folder) or card or ModelCard()
     return CheckedModel(

@@ -167,6 +167,40 @@ def test_translators_are_known(tmp_path: Path, kind: str) -> None:
         check_model(folder)
 
 
+_WIDTH = {"distilbert": "dim", "xlm": "emb_dim"}
+_LAYERS = {"distilbert": "n_layers", "xlm": "n_layers"}
+
+
+@pytest.mark.parametrize("kind", sorted(KINDS))
+def test_weights_of_another_size_than_the_configuration_tells_are_refused(tmp_path: Path, kind: str) -> None:
+    folder = tiny_encoder(tmp_path / "model", kind)
+    config = folder / "config.json"
+    told = config.read_text(encoding="utf-8")
+    _change(config, **{_WIDTH.get(kind, "hidden_size"): 64})
+    with pytest.raises(InputError, match="width is 32 in the weights and 64 in config"):
+        check_model(folder)
+    for layers in (1, 12):
+        config.write_text(told, encoding="utf-8")
+        _change(config, **{_LAYERS.get(kind, "num_hidden_layers"): layers})
+        with pytest.raises(InputError, match=f"layers is 2 in the weights and {layers} in config"):
+            check_model(folder)
+
+
+@pytest.mark.parametrize("kind", ["marian", "m2m_100"])
+def test_a_translator_s_sizes_are_compared_too(tmp_path: Path, kind: str) -> None:
+    folder = _translator(tmp_path / "model", kind)
+    told = (folder / "config.json").read_text(encoding="utf-8")
+    for name, reason in (
+        ("d_model", "the width is 16"),
+        ("encoder_layers", "number of layers is 1"),
+        ("decoder_layers", "number of decoder layers is 1"),
+    ):
+        _change(folder / "config.json", **{name: 3})
+        with pytest.raises(InputError, match=reason):
+            check_model(folder)
+        (folder / "config.json").write_text(told, encoding="utf-8")
+
+
 @pytest.mark.parametrize("vocabulary", [{}, {"a": {"b": 1}}, {"a": 1, "b": None}])
 def test_a_vocabulary_numbers_its_pieces(tmp_path: Path, vocabulary: object) -> None:
     folder = _translator(tmp_path / "model", "marian")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import socket
+
 
 class CoreError(Exception):
     """A fault that is reported in one plain sentence, never as a traceback.
@@ -56,6 +58,22 @@ class Cancelled(CoreError):
 
     def __init__(self) -> None:
         super().__init__("cancelled")
+
+
+def why_unreachable(fault: BaseException) -> str:
+    """Why a connection failed, in plain words: those of the deepest fault of the system that caused it."""
+    cause: BaseException | None = fault
+    found, seen = "", set[int]()
+    while cause is not None and id(cause) not in seen:
+        seen.add(id(cause))
+        if isinstance(cause, socket.gaierror):
+            return "the name of the server could not be resolved: is there a network?"
+        if isinstance(cause, ConnectionRefusedError):
+            return "nothing answers at this address"
+        if isinstance(cause, OSError) and cause.strerror:
+            found = cause.strerror[0].lower() + cause.strerror[1:]
+        cause = cause.__cause__ or cause.__context__
+    return found or str(fault).strip() or type(fault).__name__
 
 
 class Bug(CoreError):

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from core.errors import CoreError, EnvironmentFault, InputError
+from core.errors import CoreError, EnvironmentFault, InputError, why_unreachable
 from core.models.architectures import ARCHITECTURES
 from core.models.checking import AS_SAFETENSORS
 from core.models.files import CONFIG, INDEX, TOKENIZER_FILES, WEIGHTS
@@ -147,9 +147,8 @@ def refuse_offline() -> None:
 
 def unreachable(server: str, fault: Exception) -> EnvironmentFault:
     """The error for a hub that does not answer."""
-    why = str(fault).strip() or type(fault).__name__
     return EnvironmentFault(
-        f"the model server cannot be reached ({why})",
+        f"the model server cannot be reached ({why_unreachable(fault)})",
         item=server,
         remedy=f"Look at the connection and the proxy (HTTPS_PROXY). {_OFFLINE}",
     )

@@ -16,7 +16,7 @@ from email.utils import parsedate_to_datetime
 
 import httpx
 
-from core.errors import Bug, EnvironmentFault, InputError
+from core.errors import Bug, EnvironmentFault, InputError, why_unreachable
 from core.progress import Progress
 from core.translation.services import host_of, is_loopback
 
@@ -148,7 +148,7 @@ class Line:
         if isinstance(fault, httpx.TimeoutException):
             what = f"{host} does not answer in time"
         elif isinstance(fault, httpx.ConnectError | httpx.ProxyError):
-            what = f"{host} cannot be reached ({fault})"
+            what = f"{host} cannot be reached ({why_unreachable(fault)})"
         else:
             what = f"{host} hangs up in the middle of an answer"
         return EnvironmentFault(

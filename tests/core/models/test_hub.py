@@ -142,7 +142,10 @@ def test_no_connection_is_said_plainly(monkeypatch: pytest.MonkeyPatch) -> None:
     with socket.socket() as unused:
         unused.bind(("127.0.0.1", 0))
         monkeypatch.setenv("HF_ENDPOINT", f"http://127.0.0.1:{unused.getsockname()[1]}")
-        with pytest.raises(EnvironmentFault, match=r"cannot be reached.*HTTPS_PROXY.*install that folder"):
+        with pytest.raises(
+            EnvironmentFault,
+            match=r"cannot be reached .nothing answers at this address.*HTTPS_PROXY.*install that folder",
+        ):
             describe(HubName(NAME))
 
 

@@ -231,7 +231,7 @@ def _tell_preflight(found: Preflight, as_json: bool) -> None:
         for line in (*lines, *found.notes):
             print(line)
     if found.faults:
-        raise InputError("; ".join(found.faults), item="training")
+        raise InputError("; ".join(found.faults))
 
 
 def _duration(seconds: float) -> str:

@@ -27,7 +27,7 @@ from core.models.library import (
 )
 from core.services.compositions import COMPOSED, Compositions
 from core.services.standing_in import BUNDLED, StandingIn
-from core.systems.catalogue import is_composed, is_made_of_others
+from core.systems.catalogue import SYSTEMS, is_composed, is_made_of_others
 
 if TYPE_CHECKING:
     from core.services.catalogue import Project
@@ -89,7 +89,7 @@ class Models:
             if "@" in name:
                 return unit.models.get(name)
             found = unit.models.promoted(name) or _named(unit, name)
-            known = sorted({version.system for version in unit.models.all()})
+            known = sorted({version.system for version in unit.models.all() if version.system in SYSTEMS})
         if found is None:
             raise InputError(
                 f"there is no promoted model for the system {name!r}",

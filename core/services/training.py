@@ -192,7 +192,7 @@ class Training:
         """
         before = self.preflight(request)
         if before.faults:
-            raise InputError("; ".join(before.faults), item="training")
+            raise InputError("; ".join(before.faults))
         recipe, base, config = self._plan(request)
         found = self._data.find(request, recipe, config)
         teachers = self._teachers.choose(recipe, found.branches.languages, request.teachers)
@@ -287,7 +287,9 @@ class Training:
 
     def _running(self) -> list[str]:
         running = [job for job in self.jobs() if job.status.state is JobState.RUNNING]
-        return [f"{len(running)} other job is running: both will be slower"] if running else []
+        if len(running) > 1:
+            return [f"{len(running)} other jobs are running: all will be slower"]
+        return ["1 other job is running: both will be slower"] if running else []
 
     def _order(
         self,

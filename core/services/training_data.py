@@ -14,6 +14,7 @@ from core.services.bilingual_questions import BilingualQuestions
 from core.services.branch_parts import BranchMaterial, BranchParts, is_branched
 from core.services.translated_answers import PARTS as TRANSLATED
 from core.services.translated_answers import TranslatedAnswers, training_item
+from core.text.languages import language_in_words
 from core.training.catalogue import OF_A_BUILD, RECIPES
 from core.training.config import TrainingConfig
 from core.training.items import TrainingItem
@@ -101,7 +102,7 @@ class TrainingData:
         """Why the parts cannot be made, a sentence each."""
         languages = self._languages()
         lacking = [
-            f"there is no question with an answer in {languages[name]} to train on: "
+            f"there is no question with an answer in {language_in_words(languages[name])} to train on: "
             f"import a data set in that language or confirm corrections"
             for name in recipe.parts
             if not is_branched(name) and not found.rows[name]

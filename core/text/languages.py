@@ -46,6 +46,14 @@ _TRADITIONAL = frozenset({"hant", "tw", "hk", "mo"})
 """Scripts and regions in which Chinese is written in traditional characters."""
 
 
+_NAMES = {code: name.capitalize() for name, code in reversed(_MISTAKEN.items()) if len(name) > 2}
+
+
+def language_in_words(code: str) -> str:
+    """A code with the language's English name, as ``Chinese (zh)``; the code alone where we have no name."""
+    return f"{_NAMES[code]} ({code})" if code in _NAMES else code
+
+
 def language_code(tag: str) -> str:
     """Our code of a language tag: ``EN_us`` → ``en``, ``zh-CN`` → ``zh``, ``zh-TW`` → ``zh-Hant``.
 

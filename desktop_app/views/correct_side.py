@@ -197,9 +197,10 @@ def _line(revision: Revision, moved: str) -> HistoryLine:
     answer = decision.spans[which].text if decision.spans else "no answer" if decision.no_answer else ""
     when = datetime.fromisoformat(revision.at).astimezone()
     today = when.date() == datetime.now().astimezone().date()
+    what = moved or revision.action
     return HistoryLine(
         f"{when:%H:%M}" if today else f"{when:%d %b %H:%M}",
-        moved or revision.action,
-        " ".join(answer.split()),
+        what,
+        "" if answer == what else " ".join(answer.split()),
         undone=revision.kind is RevisionKind.UNDO,
     )

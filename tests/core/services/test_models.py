@@ -78,6 +78,11 @@ def test_names_resolve_to_versions(project: Project, tiny: Path) -> None:
         InputError, match=r"no promoted model .* 'cascade'. Systems with a model: reader, zero"
     ):
         project.models.resolve("cascade")
+    with project.store.write() as unit:  # what aligns words answers nothing
+        unit.models.add(ModelVersion(0, "encoder", "v1", "models/encoder-v1"))
+        unit.commit()
+    with pytest.raises(InputError, match=r"Systems with a model: reader, zero-shot$"):
+        project.models.resolve("cascade")
     with pytest.raises(InputError, match="reader@v9: there is no such model version"):
         project.models.resolve("reader@v9")
 

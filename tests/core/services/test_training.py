@@ -174,9 +174,9 @@ class TestPreflight:
     def test_nothing_to_train_on(self, resources: Path, tmp_path: Path) -> None:
         with make_project(tmp_path / "empty") as empty:
             found = empty.training.preflight(REQUEST)
-            assert "there is no question with an answer in zh to train on" in found.faults[0]
+            assert "there is no question with an answer in Chinese (zh) to train on" in found.faults[0]
             assert "there is no held-out question, so no dev score can be shown" in found.notes
-            with pytest.raises(InputError, match="no question with an answer in zh"):
+            with pytest.raises(InputError, match=r"^there is no question with an answer in Chinese \(zh\)"):
                 empty.training.start(REQUEST)
             assert empty.training.jobs() == [] and list((empty.root / "jobs").iterdir()) == []
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from core.errors import InputError
-from core.text.languages import checked_tag, language_code
+from core.text.languages import checked_tag, language_code, language_in_words
 
 
 @pytest.mark.parametrize(
@@ -57,3 +57,9 @@ def test_a_typed_tag_is_kept_in_its_usual_writing(typed: str, kept: str) -> None
 def test_what_names_no_language_is_refused_with_what_to_write(typed: str, words: str) -> None:
     with pytest.raises(InputError, match=words):
         checked_tag(typed)
+
+
+def test_a_language_is_named_with_its_code() -> None:
+    assert language_in_words("zh") == "Chinese (zh)"
+    assert language_in_words("es") == "Spanish (es)"
+    assert language_in_words("zh-Hant") == "zh-Hant"  # no name of ours tells the scripts apart

@@ -185,10 +185,13 @@ def test_accept_reject_and_skip(page: CorrectPage, press: Press) -> None:
     assert shown(page) != before
 
 
-def test_no_answer_and_back(page: CorrectPage, press: Press) -> None:
+def test_no_answer_and_back(page: CorrectPage, press: Press, qtbot: QtBot) -> None:
     press(Key.Key_1, Key.Key_N)
     assert answer(page) == "" and page.model.decision.no_answer
     assert page.answer.buttons["correct.no_answer"].isChecked()
+    qtbot.waitUntil(lambda: len(page.side.history.lines()) == 2)
+    newest = page.side.history.lines()[0]
+    assert (newest.action, newest.answer) == ("no answer", "")
     press(Key.Key_N)
     assert not page.model.decision.no_answer
 

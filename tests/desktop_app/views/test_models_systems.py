@@ -181,7 +181,7 @@ def test_what_cannot_be_trained_says_why(pane: SystemsPane, rest: Rest) -> None:
     choose(pane, "mixed", rest)
     said = " ".join(pane.card.texts())
     assert "None is trained yet." in said
-    assert "no question with an answer in en" in said
+    assert "no question with an answer in English (en)" in said
 
 
 def test_what_learns_from_branches_leads_to_where_they_are_made(

@@ -75,7 +75,9 @@ class TrainModel(QObject):
         self._rest.setSingleShot(True)
         self._rest.setInterval(_REST_MS)
         self._rest.timeout.connect(self._check)
+        self._running: frozenset[int] = frozenset()
         bus.changed.connect(self._changed)
+        board.changed.connect(self._jobs_changed)
 
     def reload(self) -> None:
         """Read everything anew, as for another project."""
@@ -153,6 +155,13 @@ class TrainModel(QObject):
         if changes.models or changes.datasets:
             self.reload()
         if changes.questions or changes.datasets or changes.models:
+            self._rest.start()
+
+    def _jobs_changed(self) -> None:
+        """The pre-flight tells how many other jobs run: one that paused or ended no longer counts."""
+        running = frozenset(job.id for job in self._board.running())
+        if running != self._running:
+            self._running = running
             self._rest.start()
 
 

@@ -6,9 +6,10 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from pytestqt.qtbot import QtBot
 
-from core.jobs import local
+from core.jobs import control, local
 from core.jobs.local import JobState
 from core.services.catalogue import Project, open_project
 from core.services.training import TrainingRequest
@@ -112,6 +113,24 @@ def test_no_data_set_ticked_is_a_fault_and_not_all_of_them(
         box.setChecked(False)
     qtbot.waitUntil(lambda: page.model.preflight is not None, timeout=LONG)
     assert not page.model.can_start()
+
+
+def test_another_job_counts_in_the_preflight_only_while_it_runs(
+    qtbot: QtBot, context: Context, project_with_models: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(local, "start", lambda folder, **_: local.status(folder))
+    page = opened(qtbot, context)
+    choose(page)
+    qtbot.waitUntil(page.model.can_start, timeout=LONG)
+    other, _ = project_with_models.training.start(TrainingRequest("cascade", settings={"max_length": 128}))
+    control.sign_on(other.folder)  # this process runs it
+    page.board.refresh()
+    qtbot.waitUntil(lambda: "1 other job is running" in " ".join(page.form.preflight.texts()), timeout=LONG)
+    control.sign_off(other.folder)
+    qtbot.waitUntil(
+        lambda: page.model.can_start() and "other job" not in " ".join(page.form.preflight.texts()),
+        timeout=LONG,
+    )
 
 
 def test_a_job_outlives_its_window_and_is_found_again(

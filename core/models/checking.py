@@ -60,8 +60,10 @@ class CheckedModel:
     size: int
 
 
-def check_model(folder: Path, card: ModelCard | None = None) -> CheckedModel:
+def check_model(folder: Path, card: ModelCard | None = None, *, pieces: int | None = None) -> CheckedModel:
     """The model in `folder`; `card` is what is known of it when the folder has no README of its own.
+
+    `pieces` is how many its tokenizer has, where that is of a form which only the caller knows.
 
     Raises `InputError` where it is no model of a known kind, has no safetensors weights, brings code that
     would have to run, or where its parts do not fit together.
@@ -69,7 +71,8 @@ def check_model(folder: Path, card: ModelCard | None = None) -> CheckedModel:
     config, known = check_config(folder)
     found = _weights(folder)
     check_sizes(config, found, str(folder))
-    _check_tokenizer(folder, config, known, found)
+    size = _pieces(folder, config, known) if pieces is None else pieces
+    _check_vocabulary(folder, config, found, size)
     told = read_model_card(folder) or card or ModelCard()
     return CheckedModel(
         _role(config, known, found),
@@ -136,13 +139,17 @@ def _promised(folder: Path) -> set[str]:
     return set(index["weight_map"])
 
 
-def _check_tokenizer(folder: Path, config: Mapping[str, Any], known: Architecture, found: Shapes) -> None:
-    if known.kind == "encoder":
-        vocabulary = read_vocabulary(folder)
-        frame(vocabulary.find, config, special_names(folder))
-        size = vocabulary.size
-    else:
-        size = _pieces_of_translator(folder, config)
+def _pieces(folder: Path, config: Mapping[str, Any], known: Architecture) -> int:
+    """How many pieces the tokenizer has; raises `InputError` for one that cannot be used."""
+    if known.kind != "encoder":
+        return _pieces_of_translator(folder, config)
+    vocabulary = read_vocabulary(folder)
+    frame(vocabulary.find, config, special_names(folder))
+    return vocabulary.size
+
+
+def _check_vocabulary(folder: Path, config: Mapping[str, Any], found: Shapes, size: int) -> None:
+    """Raise `InputError` where a tokenizer of `size` pieces does not belong to the weights."""
     rows = [one[0] for name, one in found.items() if name.endswith(_EMBEDDINGS) and len(one) == 2]
     told = vocabulary_size(config)
     if rows and told is not None and max(rows) != told:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import UTC, datetime
@@ -47,18 +47,23 @@ def install_from_hub(model: HubModel, progress: Progress) -> InstalledModel:
         return made
 
 
-def install_from_folder(folder: Path, name: str, progress: Progress) -> InstalledModel:
+def install_from_folder(
+    folder: Path, name: str, progress: Progress, checked: CheckedModel | None = None, more: Sequence[str] = ()
+) -> InstalledModel:
     """Copy a checked folder into the library under `name`; only the files that are used. Reports bytes.
+
+    `checked` is what the caller found it to be, where it is of a form that only the caller knows, and `more`
+    the names of files that such a form has beside the usual ones.
 
     Raises `InputError` for a folder that is no model, `EnvironmentFault` when it cannot be copied.
     """
-    checked = check_model(folder)
+    checked = checked or check_model(folder)
     with _alone(name):
         partial = partial_folder(name)
         shutil.rmtree(partial, ignore_errors=True)
         try:
             partial.mkdir(parents=True)
-            _copy_files(folder, partial, progress)
+            _copy_files(folder, (*_COPIED, *more), partial, progress)
             return _finish(partial, name, checked, {"source": "folder", "revision": ""})
         except OSError as fault:
             raise _unwritten(partial, fault) from fault
@@ -128,8 +133,8 @@ def _unwritten(place: Path, fault: OSError) -> EnvironmentFault:
     )
 
 
-def _copy_files(source: Path, target: Path, progress: Progress) -> None:
-    files = [source / name for name in _COPIED if (source / name).is_file()]
+def _copy_files(source: Path, names: Sequence[str], target: Path, progress: Progress) -> None:
+    files = [source / name for name in dict.fromkeys(names) if (source / name).is_file()]
     files += weight_files(source)
     total, done = sum(path.stat().st_size for path in files), 0
     for path in files:

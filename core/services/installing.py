@@ -13,6 +13,7 @@ from core.models.library import InstalledModel
 from core.progress import Progress
 
 if TYPE_CHECKING:
+    from core.models.checking import CheckedModel
     from core.models.hub import HubModel
 
 Role = Literal["encoder", "reader", "translator"]
@@ -140,7 +141,7 @@ def install(given: str, progress: Progress) -> InstalledModel:
 
     if is_folder(given):
         folder = Path(given).expanduser()
-        return install_from_folder(folder, _name_of(folder), progress)
+        return install_from_folder(folder, _name_of(folder), progress, *_looked_at(folder))
     model = _describe(given)
     found = library.find_installed(model.name)
     if found is not None and found.card.get("revision") == model.revision:
@@ -188,11 +189,7 @@ def _inspect_name(given: str) -> Inspection:
 
 
 def _inspect_folder(folder: Path) -> Inspection:
-    from core.models.checking import check_model
-
-    if not folder.is_dir():
-        raise InputError("there is no such folder", item=str(folder))
-    checked, name = check_model(folder), _name_of(folder)
+    (checked, _), name = _looked_at(folder), _name_of(folder)
     return Inspection(
         name,
         str(folder),
@@ -206,6 +203,16 @@ def _inspect_folder(folder: Path) -> Inspection:
         library.find_installed(name) is not None,
         False,
     )
+
+
+def _looked_at(folder: Path) -> tuple[CheckedModel, tuple[str, ...]]:
+    """What the folder's model is, and its files beside the usual ones; raises `InputError` for no model."""
+    from core.models.checking import check_model
+    from core.translation.own_form import check_own, is_own
+
+    if not folder.is_dir():
+        raise InputError("there is no such folder", item=str(folder))
+    return check_own(folder) if is_own(folder) else (check_model(folder), ())
 
 
 def _describe(given: str) -> HubModel:

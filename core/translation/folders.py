@@ -19,9 +19,10 @@ ARCHITECTURES = ("marian", "m2m_100")
 """`model_type` of the checkpoints that can be run; NLLB's is ``m2m_100``."""
 
 _OPUS_NAME = re.compile(r"opus-mt-(?:tc-)?(?:big-|base-)?(?P<source>[^-/]+)-(?P<target>[^-/]+)")
-_CONVERTED = "model.bin"
+CONVERTED = "model.bin"
+"""The weights of a model in CTranslate2's form."""
 _SPEAKING = (
-    *("*.safetensors", _CONVERTED, "config.json", CARD),
+    *("*.safetensors", CONVERTED, "config.json", CARD),
     *("tokenizer.json", "tokenizer_config.json", "vocab.json", "*.spm", "*.model"),
 )
 """Weights, and what decides which pieces they are given."""
@@ -130,7 +131,7 @@ def read_object(path: Path) -> dict[str, Any] | None:
 
 def is_converted(folder: Path) -> bool:
     """Whether the folder holds a model of CTranslate2's form."""
-    return (folder / _CONVERTED).is_file()
+    return (folder / CONVERTED).is_file()
 
 
 def check_checkpoint(folder: Path) -> str:

@@ -10,9 +10,10 @@ from typing import Any
 
 from core.errors import InputError
 from core.translation.base import Direction
+from core.translation.file_pieces import distinct
 from core.translation.folders import read_object, told_languages
 from core.translation.languages import by_our_code, is_family, our_code
-from core.translation.tokenising import PieceTokenizer, distinct
+from core.translation.tokenising import PieceTokenizer
 
 _LONGEST = 512
 

@@ -73,5 +73,10 @@ class ProjectPaths:
         return self.reports / "grids"
 
     @property
+    def statistics(self) -> Path:
+        """Where computed intervals and comparisons are kept; what is taken away is computed again."""
+        return self.reports / "statistics"
+
+    @property
     def guidelines(self) -> Path:
         return self.root / "guidelines.md"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -11,6 +11,7 @@ from core.domain.reviews import DatasetInfo
 from core.domain.runs import Evaluation, ItemScore
 from core.errors import InputError
 from core.progress import Progress, silent
+from core.services.kept_statistics import KeptStatistics
 
 if TYPE_CHECKING:
     from core.evaluation.metrics.base import Metric, ScoringItem
@@ -86,6 +87,7 @@ class Evaluating:
 
     def __init__(self, project: Project) -> None:
         self._project = project
+        self._statistics = KeptStatistics(project.paths.statistics, writes=not project.info.read_only)
 
     def evaluate(
         self,
@@ -142,12 +144,9 @@ class Evaluating:
 
     def intervals(self, evaluation_id: int) -> tuple[Interval, Interval]:
         """95 % intervals of exact match and F1 in percent, bootstrapped by passage."""
-        from core.evaluation.significance import bootstrap_interval
-
         scored = self.evaluation(evaluation_id)
         clusters = self._passages(self._question_ids(evaluation_id))
-        exact = bootstrap_interval([item.exact_match for item in scored.items], clusters)
-        return exact, bootstrap_interval([item.f1 for item in scored.items], clusters)
+        return self._statistics.intervals(scored.items, clusters)
 
     def compare(self, a: str, b: str, dataset: str, metric: str = "") -> ComparedSystems:
         """Compare the stored scores of two systems (id, or id@version) on the questions both have.
@@ -155,14 +154,12 @@ class Evaluating:
         `dataset` is a name as in `Evaluation.dataset`; `metric` is by default the first that both were
         scored with. Nothing is predicted. Raises `InputError` where one of them has no scores there.
         """
-        from core.evaluation.significance import compare
-
         first, second = self._newest_pair(a, b, dataset, metric)
         question_of = dict(zip((item.key for item in first.items), self._question_ids(first.id), strict=True))
         other = {item.key: item for item in second.items}
         pairs = [(item, other[item.key]) for item in first.items if item.key in other]
         shared = [question_of[item.key] for item, _ in pairs]
-        test = compare(
+        test = self._statistics.comparison(
             [one for one, _ in pairs],
             [two for _, two in pairs],
             labels=(first.system, second.system),
@@ -262,7 +259,7 @@ class Evaluating:
         with self._project.store.read() as unit:
             return unit.evaluations.question_ids(evaluation_id)
 
-    def _passages(self, question_ids: Sequence[int | None]) -> list[object]:
+    def _passages(self, question_ids: Sequence[int | None]) -> list[Hashable]:
         """The passage of each question; a question that is gone stands for itself."""
         known = [number for number in question_ids if number is not None]
         with self._project.store.read() as unit:

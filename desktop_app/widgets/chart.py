@@ -111,6 +111,7 @@ class Chart(Card):
         series.curve.setData(series.xs, series.ys)
         self._style(series)
         self._show_axes()
+        self._fit_steps()
         series.legend.show_value(series.ys[-1] if series.ys else None)
 
     def data(self, name: str) -> tuple[list[float], list[float]]:
@@ -128,6 +129,19 @@ class Chart(Card):
         super().changeEvent(event)
         if event.type() == QEvent.Type.StyleChange and hasattr(self, "_series"):
             self._apply_theme()
+
+    def _fit_steps(self) -> None:
+        """A step that is alone would stand amid fractions of a step: the axis goes from 0 to it."""
+        steps = {x for series in self._series.values() for x in series.xs}
+        if len(steps) == 1:
+            self._plot.setXRange(0, max(1.0, *steps), padding=0.02)
+        else:
+            self._plot.enableAutoRange(x=True)
+
+    def step_range(self) -> tuple[float, float]:
+        """The first and the last step that the x axis shows."""
+        low, high = self._plot.getViewBox().viewRange()[0]
+        return low, high
 
     def _show_axes(self) -> None:
         drawn = any(series.xs for series in self._series.values())

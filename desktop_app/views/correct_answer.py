@@ -21,6 +21,7 @@ from desktop_app.view_models.words import language_name
 from desktop_app.widgets.answer_chips import AnswerChips
 from desktop_app.widgets.buttons import HintButton
 from desktop_app.widgets.card import Badge, label
+from desktop_app.widgets.elided_label import ElidedLabel
 from desktop_app.widgets.flow_layout import FlowLayout
 from desktop_app.widgets.key_legend import KeyLegend
 from desktop_app.widgets.parallel_view import ParallelText, ParallelView
@@ -69,7 +70,7 @@ class AnswerPane(QWidget):
         self.show_keys()
 
     def _make_labels(self) -> None:
-        self.place = label("", "caption")
+        self.place = ElidedLabel("caption")
         self.place.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.state = Badge()
         self.flag = Badge(tone="danger")

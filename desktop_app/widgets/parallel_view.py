@@ -12,6 +12,7 @@ from core.domain.spans import Span
 from desktop_app.theme.tokens import SPACE_L, SPACE_M, SPACE_S
 from desktop_app.widgets.buttons import IconButton
 from desktop_app.widgets.card import Badge, label
+from desktop_app.widgets.elided_label import ElidedLabel
 from desktop_app.widgets.passage_view import Mark, PassageView
 from desktop_app.widgets.translation_bar import BarState, TranslationBar
 
@@ -42,7 +43,7 @@ class ParallelView(QFrame):
         self.setProperty("role", "card")
         self._is_folded = False
         self._name = label("", "overline")
-        self._origin = label("", "caption")
+        self._origin = ElidedLabel("caption")
         self._badge = Badge("linked", "accent")
         self._badge.setToolTip("What is lit up corresponds to the answer, or to the word below the mouse")
         self._fold = IconButton("chevron-down", "Fold the translation", size=16)
@@ -89,6 +90,7 @@ class ParallelView(QFrame):
         self._text = text
         self._name.setText(text.language_name if text else "Translation")
         self._origin.setText(f"· {text.origin}" if text and text.origin else "")
+        self._origin.setToolTip(text.origin if text else "")
         if text:
             self._passage.set_passage(text.passage, language=text.language)
         self.light_up(())

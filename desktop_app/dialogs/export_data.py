@@ -53,6 +53,7 @@ class ExportDialog(Sheet):
         self.out.textChanged.connect(lambda _text: self._check())
         self.fault = label("", "error", wrap=True, selectable=True)
         self.fault.hide()
+        self.replaces = label("", "warning", wrap=True)
         self.report = ReportView(self)
         self.stack = QStackedWidget(self)
         self.stack.addWidget(self._form())
@@ -81,6 +82,7 @@ class ExportDialog(Sheet):
         column = QVBoxLayout(page)
         column.setContentsMargins(0, 0, 0, 0)
         column.addLayout(self._rows)
+        column.addWidget(self.replaces)
         column.addStretch(1)
         return page
 
@@ -123,20 +125,38 @@ class ExportDialog(Sheet):
         self._rows.show_row(self.system, needs_system)
         for widget in (self.dataset, self.format):
             self._rows.show_row(widget, not memory)
+        there = self._replaces_a_file()
+        self.replaces.setText(
+            f"{self._target().name} is there already. Exporting replaces it." if there else ""
+        )
+        self.export_button.setText("Replace" if there else "Export")
         ready = bool(self.out.text().strip()) and (memory or self.dataset.count() > 0)
         self.export_button.setEnabled(ready and (not needs_system or self.system.count() > 0))
 
     def _is_memory(self) -> bool:
         return bool(self.what.currentData() == "memory")
 
+    def _target(self) -> Path:
+        typed = Path(self.out.text().strip())
+        try:
+            return typed.expanduser()
+        except RuntimeError:  # "~somebody", half typed
+            return typed
+
+    def _replaces_a_file(self) -> bool:
+        try:
+            return self._target().is_file()
+        except OSError:  # longer than a name can be
+            return False
+
     def _export(self) -> None:
         self.export_button.setEnabled(False)
         self.fault.hide()
         if self._is_memory():
-            self._export_memory(Path(self.out.text().strip()).expanduser())
+            self._export_memory(self._target())
             return
         exporting = self._context.project.current.exporting
-        out = Path(self.out.text().strip()).expanduser()
+        out = self._target()
         what, dataset = self.what.currentData(), self.dataset.currentData()
         format, system = self.format.currentData(), self.system.currentData() or ""
         query = Query(

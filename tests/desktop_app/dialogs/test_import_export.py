@@ -249,3 +249,25 @@ def test_a_system_is_asked_for_only_where_suggestions_are_exported(
     assert not dialog.system.isVisible()
     dialog.what.setCurrentIndex(dialog.what.findData("suggestions"))
     assert dialog.system.isVisible()
+
+
+def test_a_file_that_is_there_is_replaced_only_by_a_button_that_says_so(
+    qtbot: QtBot, context: Context, project: Project, data: Path, tmp_path: Path, press: Press
+) -> None:
+    project.importing.import_file(data)
+    out = tmp_path / "out.json"
+    out.write_text("mine", encoding="utf-8")
+    dialog = ExportDialog(context, "gold")
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    qtbot.waitUntil(lambda: dialog.dataset.count() > 0)
+    for typed in ("~nobody-of-this-name", "x" * 5000, str(tmp_path)):
+        dialog.out.setText(typed)
+        assert dialog.replaces.text() == "" and dialog.export_button.text() == "Export"
+    dialog.out.setText(str(out))
+    assert dialog.replaces.text() == "out.json is there already. Exporting replaces it."
+    assert out.read_text(encoding="utf-8") == "mine"
+    press(dialog, "Replace")
+    qtbot.waitUntil(lambda: dialog.stack.currentWidget() is dialog.report)
+    assert json.loads(out.read_text(encoding="utf-8")) == squad(passages=3)

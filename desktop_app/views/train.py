@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QSplitter, QVBoxLayout, QWidget
 
 from desktop_app.context import Context
 from desktop_app.item_models.records_table import Column, RecordsTable
@@ -49,6 +50,7 @@ class TrainPage(Page):
         self.jobs.setProperty("role", "card")
         self.jobs.setAccessibleName("Training jobs")
         self.panel = JobPanel(context, context.jobs, self)
+        self.course = self._scrolled(self.panel)
         self.empty = EmptyState(
             "train",
             "No training yet",
@@ -67,7 +69,7 @@ class TrainPage(Page):
         column.setSpacing(SPACE_M)
         column.addWidget(label("Jobs", "heading"))
         column.addWidget(self.jobs)
-        column.addWidget(self.panel, 1)
+        column.addWidget(self.course, 1)
         column.addWidget(self.empty, 1)
         self.splitter = QSplitter(self)
         self.splitter.setChildrenCollapsible(False)
@@ -78,6 +80,16 @@ class TrainPage(Page):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(self.splitter)
+
+    def _scrolled(self, panel: JobPanel) -> QScrollArea:
+        """In a low window the page scrolls, where charts and log would else be cut off below."""
+        area = QScrollArea(self)
+        area.setWidgetResizable(True)
+        area.setFrameShape(QScrollArea.Shape.NoFrame)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setWidget(panel)
+        return area
 
     def _attach(self) -> None:
         self.board.changed.connect(self._show_jobs)
@@ -108,7 +120,7 @@ class TrainPage(Page):
         there = bool(self.board.jobs)
         self.empty.setVisible(not there)
         self.jobs.setVisible(there)
-        self.panel.setVisible(there)
+        self.course.setVisible(there)
         self._fit()
         if there:
             self._choose(chosen if self.board.job(chosen) else self.board.jobs[0].id)

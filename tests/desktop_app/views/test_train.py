@@ -182,3 +182,22 @@ def test_a_job_outlives_its_window_and_is_found_again(
         if not local.status(job.folder).state.ended:
             local.cancel(job.folder)
     assert faults == []
+
+
+def test_a_low_window_cuts_nothing_of_a_job_off(qtbot: QtBot, context: Context, project: Project) -> None:
+    page = TrainPage(context)
+    qtbot.addWidget(page)
+    for widget in (page.course, page.jobs):
+        widget.show()
+    page.empty.hide()
+    page.jobs.setFixedHeight(200)
+    page.panel.message.setText("a message that takes its room " * 20)
+    page.panel.message.show()
+    page.resize(960, 560)
+    page.show()
+    panel = page.panel
+    least = panel.lines.minimumHeight()
+    qtbot.waitUntil(lambda: panel.height() > page.course.viewport().height() > 0)
+    assert panel.lines.height() >= least
+    assert panel.lines.geometry().bottom() < panel.height()
+    assert page.course.verticalScrollBar().maximum() > 0

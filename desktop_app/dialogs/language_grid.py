@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QFileDialog, QScrollArea, QVBoxLayout, QWidget
@@ -12,6 +13,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QFileDialog, QScrollArea, QV
 from core.domain.reviews import DatasetInfo
 from desktop_app.context import Context
 from desktop_app.dialogs.base import Sheet, button
+from desktop_app.dialogs.grid_memory import remember, remembered
 from desktop_app.theme.active import tokens
 from desktop_app.theme.tokens import SPACE_M, SPACE_XS
 from desktop_app.view_models.language_grid import GridChoices, GridOrder
@@ -65,6 +67,8 @@ class LanguageGridDialog(Sheet):
         self.score_button = self.add_button("Score", self._agree, "primary")
         self._attach()
         self._show_source(_PROJECT if len(choices.sets) > 1 else _FILES)
+        if (last := remembered(context)) is not None:
+            self._enter(last)
 
     def _lay_out(self) -> None:
         self._own = _column(list(self.sets.values()))
@@ -92,6 +96,19 @@ class LanguageGridDialog(Sheet):
         self.files.changed.connect(self._check)
         self.source.chosen.connect(self._show_source)
         self.limit.valueChanged.connect(lambda _value: self._check())
+
+    def _enter(self, last: GridOrder) -> None:
+        """What was asked for last, as far as it is still there."""
+        _tick(self.systems, last.systems)
+        _tick(self.sets, last.dataset_ids)
+        for path, language in last.files:
+            self.files.add(path)
+            self.files.rows[-1].language.setText(language)
+        self.metric_box.setCurrentIndex(max(0, self.metric_box.findData(last.metric)))
+        self.shared.setChecked(last.shared)
+        self.limit.setValue(last.limit)
+        if last.files:
+            self._show_source(_FILES)
 
     def order(self) -> GridOrder:
         """What is chosen now."""
@@ -163,6 +180,7 @@ class LanguageGridDialog(Sheet):
 
     def _agree(self) -> None:
         order = self.order()
+        remember(self._context, order)
         self.accept()
         self.agreed.emit(order)
 
@@ -171,6 +189,13 @@ def _box(words: str, ticked: bool, ticked_words: str = "") -> QCheckBox:
     box = QCheckBox(ticked_words if ticked and ticked_words else words)
     box.setChecked(ticked)
     return box
+
+
+def _tick(boxes: Mapping[Any, QCheckBox], names: Sequence[object]) -> None:
+    """Tick those alone; where none of them is there any more, leave the ticks as they are."""
+    if any(name in boxes for name in names):
+        for name, box in boxes.items():
+            box.setChecked(name in names)
 
 
 def _set_words(info: DatasetInfo) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,9 @@ import shiboken6
 from pytestqt.qtbot import QtBot
 
 from core.domain.reviews import DatasetInfo
+from core.services.catalogue import create_project
 from desktop_app.context import Context
+from desktop_app.dialogs import grid_memory
 from desktop_app.dialogs.language_grid import LanguageGridDialog
 from desktop_app.view_models.language_grid import GridChoices, GridOrder
 
@@ -83,3 +86,49 @@ def test_a_project_without_parallel_data_is_told_what_to_do(qtbot: QtBot, contex
     made._show_source("project")
     assert "with the role evaluation" in made.source_note.text()
     made.close()
+
+
+def test_what_was_scored_last_in_this_project_is_entered_again(
+    qtbot: QtBot, context: Context, tmp_path: Path
+) -> None:
+    choices = GridChoices(SYSTEMS, SETS, ("squad_v1.1", "mlqa_es"))
+    context.project.put(create_project(tmp_path / "one", name="One", source="en", target="zh"))
+    files = [tmp_path / "plain.json", tmp_path / "xquad.zh.json", tmp_path / "xquad.de.json"]
+    for path in files:
+        path.write_text("{}", encoding="utf-8")
+    first = LanguageGridDialog(context, choices)
+    first._show_source("files")
+    for path in files:
+        first.files.add(path)
+    first.files.rows[0].language.setText("es")
+    first.systems["reader@v2"].setChecked(True)
+    first.systems["cascade@v1"].setChecked(False)
+    first.limit.setValue(37)
+    first.shared.setChecked(True)
+    first.metric_box.setCurrentIndex(first.metric_box.findData("mlqa_es"))
+    asked = first.order()
+    first.score_button.click()
+
+    files[2].unlink()
+    again = LanguageGridDialog(context, choices)
+    assert again.order() == replace(asked, files=asked.files[:2])
+    assert again.source.value() == "files" and again.score_button.isEnabled()
+
+    one = context.project.take()
+    assert one is not None
+    one.close()
+    closed = LanguageGridDialog(context, choices)
+    assert closed.files.files() == []
+    context.project.put(create_project(tmp_path / "two", name="Two", source="en", target="zh"))
+    other = LanguageGridDialog(context, choices)
+    assert other.files.files() == [] and other.limit.value() == 200
+
+
+def test_data_sets_that_are_gone_leave_the_usual_choice(context: Context, tmp_path: Path) -> None:
+    context.project.put(create_project(tmp_path / "one", name="One", source="en", target="zh"))
+    grid_memory.remember(context, GridOrder(("gone@v1",), (7, 8)))
+    dialog = LanguageGridDialog(context, GridChoices(SYSTEMS, SETS))
+    assert dialog.order().systems == ("cascade@v1",) and dialog.order().dataset_ids == (1, 2, 3)
+    name = context.memory.of_project(tmp_path / "one", "grid-order")
+    context.memory.put(name, "nonsense")
+    assert grid_memory.remembered(context) is None

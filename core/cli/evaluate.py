@@ -11,11 +11,13 @@ import typer
 from core.cli.terminal import (
     AsJson,
     Device,
+    Force,
     ProjectFolder,
     dataset_id,
     print_json,
     print_table,
     progress_bar,
+    refuse_existing,
 )
 from core.errors import InputError
 from core.progress import Progress
@@ -39,6 +41,7 @@ def evaluate(
     report: Annotated[
         Path | None, typer.Option(help="Write an HTML report with the questions that differ.")
     ] = None,
+    force: Force = False,
     device: Device = "",
     as_json: AsJson = False,
 ) -> None:
@@ -47,6 +50,8 @@ def evaluate(
     from core.services.catalogue import open_project
     from core.services.reporting import score_rows, write_report
 
+    if report is not None:
+        refuse_existing(report, force)
     with open_project(project) as opened, progress_bar() as progress:
         opened.predicting.runner = runner(device)
         scored = [

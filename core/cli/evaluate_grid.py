@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from core.cli.terminal import AsJson, Device, print_json, print_table, progress_bar
+from core.cli.terminal import AsJson, Device, Force, print_json, print_table, progress_bar, refuse_existing
 
 if TYPE_CHECKING:
     from core.evaluation.grid import LanguageGrid
@@ -44,6 +44,7 @@ def evaluate_grid(
         list[Path] | None,
         typer.Option(help="Write a report, as its ending says: .html, .md, .csv or .json; may be repeated."),
     ] = None,
+    force: Force = False,
     device: Device = "",
     as_json: AsJson = False,
 ) -> None:
@@ -53,6 +54,7 @@ def evaluate_grid(
 
     for path in out or ():
         check_ending(path)
+        refuse_existing(path, force)
     sets = sets_of_files([ParallelFile.of(one) for one in files], metric)
     grid = grid_of(sets, shared=shared, limit=limit)
     systems = [system, *(also or ())]

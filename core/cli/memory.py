@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from core.cli.terminal import AsJson, ProjectFolder, print_json, print_table
+from core.cli.terminal import AsJson, Force, ProjectFolder, print_json, print_table, refuse_existing
 from core.errors import InputError
 
 app = typer.Typer(
@@ -47,11 +47,13 @@ def export_memory(
     project: ProjectFolder,
     out: Annotated[Path, typer.Argument(metavar="OUT", help="The TMX file to write.")],
     language: Languages = None,
+    force: Force = False,
     as_json: AsJson = False,
 ) -> None:
     """Write the memory as TMX, corrected sentences first."""
     from core.services.catalogue import open_project
 
+    refuse_existing(out, force)
     with open_project(project, read_only=True) as opened:
         report = opened.translating.export_memory(out, languages=_two(language))
     if as_json:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from core.cli.terminal import AsJson, ProjectFolder, print_json, progress_bar, vars_of
+from core.cli.terminal import AsJson, Force, ProjectFolder, print_json, progress_bar, refuse_existing, vars_of
 from core.domain.reviews import Role
 from core.progress import Progress
 
@@ -127,11 +127,13 @@ def export(
     what: Annotated[What, typer.Option(help="Which answers.")] = What.GOLD,
     system: Annotated[str, typer.Option(help="With --what suggestions: whose (id or id@version).")] = "",
     dataset: Annotated[str, typer.Option(help="Only this data set; by default all of them together.")] = "",
+    force: Force = False,
     as_json: AsJson = False,
 ) -> None:
     """Export gold answers, corrections or a system's suggestions."""
     from core.services.catalogue import open_project
 
+    refuse_existing(out, force)
     with open_project(project, read_only=True) as opened:
         report = opened.exporting.export(
             out, format=file_format, what=what.value, system=system, dataset=dataset

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print the result as one JSON value.")]
 ProjectFolder = Annotated[Path, typer.Argument(metavar="PROJECT", help="The project's folder.")]
+Force = Annotated[bool, typer.Option("--force", help="Replace a file that is there already.")]
 Device = Annotated[str, typer.Option(help="auto, cpu or cuda; by default as in the settings.")]
 
 
@@ -87,6 +88,16 @@ def print_table(
 
     cells = tuple(tuple(str(cell) for cell in row) for row in rows)
     print(plain(Table(tuple(headings), cells, frozenset(numbers))), end="")
+
+
+def refuse_existing(path: Path, force: bool) -> None:
+    """Raise `InputError` for a file that would be written over, unless the person said `force`."""
+    if path.is_file() and not force:
+        raise InputError(
+            "there is such a file already",
+            item=str(path),
+            remedy="Name another one, or replace it with: --force",
+        )
 
 
 def dataset_id(project: Project, name: str) -> int:

@@ -95,6 +95,25 @@ def test_gold_comes_out_as_it_went_in(terminal: Terminal, project: Path, data: P
     assert json.loads(out.read_text(encoding="utf-8")) == json.loads(data.read_text(encoding="utf-8"))
 
 
+def test_a_file_that_is_there_is_replaced_only_when_told(
+    terminal: Terminal, project: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "out.json"
+    out.write_text("mine", encoding="utf-8")
+    orders: tuple[tuple[object, ...], ...] = (
+        ("export", project, out),
+        ("memory", "export", project, out),
+        ("evaluate", project, "--system", "cascade", "--report", out),
+        ("evaluate-grid", "cascade", "a.json:en", "b.json:de", "--out", out),
+    )
+    for order in orders:
+        refused = terminal(*order)
+        assert refused.code == 2 and "such a file already" in refused.err and "--force" in refused.err, order
+        assert out.read_text(encoding="utf-8") == "mine"
+    assert terminal("export", project, out, "--force").code == 0
+    assert json.loads(out.read_text(encoding="utf-8"))
+
+
 def test_what_is_not_there_cannot_be_exported(terminal: Terminal, project: Path, tmp_path: Path) -> None:
     done = terminal("export", project, tmp_path / "out.json", "--what", "corrections")
     assert done.code == 2

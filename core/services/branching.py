@@ -38,6 +38,11 @@ MARKERS = "markers"
 BATCH = 128
 """Questions that are made and stored together: an interruption loses at most so many."""
 
+_NO_ROWS = (
+    "each is held out, has no answer that trains, or belongs to an evaluation set. Import more questions, or "
+    "confirm answers"
+)
+
 EXAMPLES = 5
 """Items of each kind that a report shows."""
 
@@ -234,6 +239,8 @@ class Branching:
         chosen = self._chosen(order)
         if not chosen:
             return (f"there is no data set in {self.source} to make a branch of: import one",)
+        if not any(self._rows(family) for family in chosen):
+            return (f"no question in {self.source} may train: {_NO_ROWS}",)
         if not any(self._missing(family, language) for family in chosen):
             return ()  # all is joined: nothing is translated, and nothing is needed for it
         return tuple(self._carrying.faults(order.alignment, self._way(order), order.translator))

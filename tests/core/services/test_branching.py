@@ -132,6 +132,15 @@ class TestMaking:
         assert joined.left_out[EVALUATED] == 2
         assert not {key for items in joined.languages.values() for key in items if river(TRAINED[0]) in key}
 
+    def test_where_no_question_may_train_it_says_why_and_makes_nothing(self, project: Project) -> None:
+        add(project, rivers(TRAINED, "tested"), "en", "evaluation")
+        before = [one.name for one in project.reviewing.datasets()]
+        (said,) = project.branching.outlook(SPANISH).faults
+        assert "no question in en may train" in said and "an evaluation set" in said
+        with pytest.raises(InputError, match="no question in en may train"):
+            project.branching.make(SPANISH)
+        assert [one.name for one in project.reviewing.datasets()] == before
+
     def test_progress_and_steps_are_told(self, project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(branching, "BATCH", 4)
         seen: list[ProgressEvent] = []

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from core.cli.commands import say
-from core.cli.terminal import AsJson, print_json
+from core.cli.terminal import AsJson, Force, print_json, refuse_existing
 from core.errors import InputError
 
 if TYPE_CHECKING:
@@ -46,12 +46,15 @@ def score(
     na_threshold: Annotated[
         float, typer.Option(help="squad_v2.0: above this probability an answer counts as none.")
     ] = 1.0,
+    force: Force = False,
     as_json: AsJson = False,
 ) -> None:
     """Score predictions exactly as the official script of the metric does."""
     from core.evaluation.metrics.catalogue import metric as metric_called
 
     chosen = metric_called(metric)
+    if per_question is not None:
+        refuse_existing(per_question, force)
     asked = _read(gold, predictions)
     result = _score(chosen, asked.items, na_prob, na_threshold)
     _remark(asked, result)

@@ -104,6 +104,7 @@ def test_a_file_that_is_there_is_replaced_only_when_told(
         ("export", project, out),
         ("memory", "export", project, out),
         ("evaluate", project, "--system", "cascade", "--report", out),
+        ("score", out, out, "--metric", "squad_v1.1", "--per-question", out),
         ("evaluate-grid", "cascade", "a.json:en", "b.json:de", "--out", out),
     )
     for order in orders:

@@ -82,11 +82,10 @@ class TrainPage(Page):
         row.addWidget(self.splitter)
 
     def _scrolled(self, panel: JobPanel) -> QScrollArea:
-        """In a low window the page scrolls, where charts and log would else be cut off below."""
+        """In a small window the page scrolls, where charts and log would else be cut off."""
         area = QScrollArea(self)
         area.setWidgetResizable(True)
         area.setFrameShape(QScrollArea.Shape.NoFrame)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         area.setWidget(panel)
         return area

@@ -7,7 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from desktop_app.theme import fonts
 from desktop_app.theme.active import colour, tokens
@@ -81,6 +81,8 @@ class Chart(Card):
         self._plot.setFrameShape(self._plot.Shape.NoFrame)
         self._plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._plot.setMinimumHeight(tokens().px(150))
+        # It wishes for 480 pixels, and a scrolling page would give it these however low the window is.
+        self._plot.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
         self._plot.getPlotItem().setContentsMargins(0, 4, 6, 0)
         self._x_label = x_label
         self.body.addWidget(self._plot, 1)

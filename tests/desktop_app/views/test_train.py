@@ -193,6 +193,8 @@ def test_a_low_window_cuts_nothing_of_a_job_off(qtbot: QtBot, context: Context, 
     page.jobs.setFixedHeight(200)
     page.panel.message.setText("a message that takes its room " * 20)
     page.panel.message.show()
+    page.panel.loss.set_data("loss", [1, 2], [3.0, 2.0])
+    page.panel.dev.set_data("F1", [28], [61.5])
     page.resize(960, 560)
     page.show()
     panel = page.panel
@@ -201,3 +203,5 @@ def test_a_low_window_cuts_nothing_of_a_job_off(qtbot: QtBot, context: Context, 
     assert panel.lines.height() >= least
     assert panel.lines.geometry().bottom() < panel.height()
     assert page.course.verticalScrollBar().maximum() > 0
+    page.resize(1300, 1000)
+    qtbot.waitUntil(lambda: page.course.verticalScrollBar().maximum() == 0)

@@ -372,6 +372,9 @@ class TestControl:
         job, _ = project.training.start(REQUEST)
         control.sign_on(job.folder)
         assert "1 other job is running: both will be slower" in project.training.preflight(REQUEST).notes
+        second, _ = project.training.start(REQUEST)
+        control.sign_on(second.folder)
+        assert "2 other jobs are running: all will be slower" in project.training.preflight(REQUEST).notes
 
     def test_a_job_whose_process_cannot_start_is_kept_to_try_again(
         self, project: Project, monkeypatch: pytest.MonkeyPatch

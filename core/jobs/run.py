@@ -61,7 +61,7 @@ def run_job(folder: Path, log: EventLog) -> tuple[Order, Figures]:
     log.write("phase", phase="evaluating")
     score = watcher.measure()
     log.write("phase", phase="saving")
-    figures: Figures = {"step": step, "steps": loop.total_steps, "dev": score}
+    figures: Figures = {"step": step, "steps": loop.total_steps, "dev": score, "device": placement.name}
     task.save(model, folder / "model")
     write_card(folder / "model", spec, config, figures)
     return order, figures
@@ -109,7 +109,7 @@ def _part(folder: Path, name: str) -> Path:
 def _announcement(stages: list[Stage], placement: Placement) -> str:
     parts = ", ".join(f"{stage.name}: {len(stage.examples)} examples" for stage in stages)
     number = "bf16" if placement.autocast else "float32"
-    return f"{parts}; on {placement.device} in {number}"
+    return f"{parts}; on {placement.name} in {number}"
 
 
 class _Follower:

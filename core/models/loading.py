@@ -30,6 +30,11 @@ class Placement:
     device: torch.device
     autocast: torch.dtype | None
 
+    @property
+    def name(self) -> str:
+        """The device as people call it: ``cpu``, or a GPU's name."""
+        return torch.cuda.get_device_name(self.device) if self.device.type == "cuda" else self.device.type
+
     def precision(self) -> AbstractContextManager[object]:
         """In which the model computes: autocast where it pays, else as it is."""
         if self.autocast is None:

@@ -16,6 +16,7 @@ from core.models.loading import Placement
 from core.training import checkpoints
 from core.training.config import TrainingConfig
 from core.training.mixtures import make_batches
+from core.training.narrow_norms import narrow_norms
 from core.training.orders import Order
 from core.training.position import Position
 from core.training.tasks.base import Task, tokens
@@ -63,6 +64,8 @@ class Loop:
     ) -> None:
         torch.manual_seed(config.seed)
         self.model = model.to(placement.device).train()
+        if placement.autocast is not None:
+            narrow_norms(self.model, placement.autocast)
         self.stages = stages
         self.config = config
         self.placement = placement
@@ -200,4 +203,5 @@ def _optimiser(model: Any, config: TrainingConfig) -> torch.optim.Optimizer:
             {"params": others, "weight_decay": 0.0},
         ],
         lr=config.learning_rate,
+        fused=any(weight.is_cuda for weight in others),  # one kernel instead of many
     )

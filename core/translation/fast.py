@@ -141,10 +141,27 @@ def converted(folder: Path, pieces: PieceTokenizer, precision: str) -> Path:
 
 
 def _open(home: Path, search: Search, precision: str) -> Any:
+    """The model on the device asked for; ``auto`` is a GPU only where the library can compute on it."""
+    model = _translator(home, search, precision, search.device)
+    if search.device == "auto" and model.device == "cuda" and not _computes(model):
+        return _translator(home, search, precision, "cpu")
+    return model
+
+
+def _computes(model: Any) -> bool:
+    """Whether a model on a GPU answers: the library may want other CUDA libraries than torch brings."""
+    try:
+        model.translate_batch([["a"]], beam_size=1, max_decoding_length=1)
+    except RuntimeError:
+        return False
+    return True
+
+
+def _translator(home: Path, search: Search, precision: str, device: str) -> Any:
     try:
         return ctranslate2.Translator(
             str(home),
-            device=search.device,
+            device=device,
             compute_type=precision,
             inter_threads=1,
             intra_threads=search.threads,

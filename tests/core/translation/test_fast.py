@@ -18,6 +18,7 @@ from core.translation.catalogue import TranslatorSpec, load_translator
 from core.translation.fast import FastTranslator
 from core.translation.folders import write_card
 from core.translation.neural import NeuralTranslator
+from core.translation.search import Search
 from tests.core.translation.test_marian import CASES, CHINESE, copied, damage_weights, pickle_weights
 from tests.core.translation.tiny_translators import CARD, EN_ZH, ZH_EN, tiny_marian, tiny_tagged
 
@@ -326,3 +327,23 @@ def test_an_unknown_direction_is_refused(tiny_models: dict[str, Path]) -> None:
     with pytest.raises(InputError, match="does not know zh→fr"):
         translated(fast_one(tiny_models["own"]), ["a"], Direction("zh", "fr"))
     assert EN_ZH in (fast_one(tiny_models["own"]).directions() or ())
+
+
+class _OnAGpu:
+    """A model of the library; on a GPU it cannot compute, as where CUDA's libraries are others."""
+
+    def __init__(self, home: str, device: str, **options: object) -> None:
+        self.device = "cuda" if device == "auto" else device
+
+    def translate_batch(self, sources: list[list[str]], **options: object) -> list[list[str]]:
+        if self.device == "cuda":
+            raise RuntimeError("Library libcublas.so.12 is not found or cannot be loaded")
+        return sources
+
+
+@pytest.mark.parametrize(("asked", "used"), [("auto", "cpu"), ("cpu", "cpu"), ("cuda", "cuda")])
+def test_a_gpu_that_the_library_cannot_compute_on_is_not_chosen(
+    asked: str, used: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(fast.ctranslate2, "Translator", _OnAGpu)
+    assert fast._open(Path("model"), Search(device=asked), "int8").device == used

@@ -17,11 +17,11 @@ from core.training.items import TrainingItem
 from core.training.recipes.branch import ALL, SOURCE, part_of
 
 SETS = {"en": "squad-open-en", "es": "squad-es", "it": "squad-it"}
-OWN = {"en": 6_000, "es": 4_000, "it": 2_500}
+OWN = {"en": 8_000, "es": 4_800, "it": 6_800}
 """Questions about passages of their own language."""
-FOREIGN = {"en": 1_000, "es": 1_500, "it": 1_000}
+FOREIGN = {"en": 3_000, "es": 3_000, "it": 3_000}
 """Questions in another language about passages of this one."""
-KEPT = {"cmrc2018": 1_500, "drcd": 600, "jaquad": 1_000, "piaf": 400, "tydiqa-ko": 300}
+KEPT = {"cmrc2018": 6_000, "drcd": 2_900, "jaquad": 6_000, "piaf": 2_000, "tydiqa-ko": 1_700, "arcd": 700}
 """Questions of the languages without a branch."""
 
 

@@ -23,23 +23,21 @@ from core.training.items import TrainingItem
 from core.translation.catalogue import TranslatorSpec
 from core.translation.file_cache import FileCache
 
-VERSION = "starter-2"
+VERSION = "starter-3"
 Parts = Mapping[str, Iterable[TrainingItem]]
 
 _COMMON: dict[str, Any] = {
     "batch_size": 32,
     "dev_every": 0,
     "dev_questions": 300,
-    "checkpoint_every": 100,
-    "threads": 1,
-    "device": "cpu",
+    "checkpoint_every": 1000,
 }
 _READER = {
-    "learning_rate": 2e-4,
-    "batch_size": 16,
-    "max_length": 224,
-    "stride": 112,
-    "max_query": 40,
+    "learning_rate": 1.5e-4,
+    "max_length": 384,
+    "stride": 128,
+    "max_query": 64,
+    "negative_rate": 0.1,
     "windows_per_answer": 1,
     "warmup": 0.05,
 }
@@ -104,7 +102,14 @@ ENCODER = TrainedStep(
     lambda shop: reading_matter(shop.gathered),
     "Parallel sentences (Tatoeba, 3AM, TICO-19, squad-es and squad-it beside SQuAD) and training passages.",
     ("en", "zh", "zh-Hant", "ja", "es", "de", "fr", "it", "ko", "ar"),
-    {"learning_rate": 4e-4, "epochs": 1.0, "max_length": 160, "negative_rate": 0.1, "warmup": 0.05},
+    {
+        "learning_rate": 6e-4,
+        "epochs": 6.0,
+        "batch_size": 512,
+        "max_length": 160,
+        "negative_rate": 0.3,
+        "warmup": 0.05,
+    },
 )
 ZERO_SHOT = TrainedStep(
     "zero-shot",
@@ -113,7 +118,7 @@ ZERO_SHOT = TrainedStep(
     lambda shop: zero_shot_lessons(shop.gathered),
     "squad-open-en (SQuAD 1.1 dev without the XQuAD passages) and TyDi QA English.",
     ("en",),
-    _READER | {"epochs": 1.0, "negative_rate": 0.1, "max_length": 192, "stride": 96, "dev_questions": 200},
+    _READER | {"epochs": 3.0},
 )
 CASCADE = TrainedStep(
     "cascade",
@@ -122,7 +127,7 @@ CASCADE = TrainedStep(
     lambda shop: cascade_lessons(shop.gathered),
     "CMRC 2018 train, DRCD (training part), JaQuAD, squad-es, squad-it, PIAF, TyDi QA Korean, ARCD.",
     ("en", "zh", "zh-Hant", "ja", "es", "fr", "it", "ko", "ar"),
-    _READER | {"epochs": 1.0, "negative_rate": 0.1, "learning_rate": 1.5e-4},
+    _READER | {"epochs": 1.5},
 )
 MIXED = TrainedStep(
     "mixed",
@@ -131,7 +136,7 @@ MIXED = TrainedStep(
     lambda shop: mixed_lessons(shop.gathered),
     "The English questions of zero-shot beside other ones of the sources of cascade.",
     ("en", "zh", "zh-Hant", "ja", "es", "fr", "it", "ko", "ar"),
-    _READER | {"epochs": 0.6, "negative_rate": 0.1, "learning_rate": 1.5e-4},
+    _READER | {"epochs": 1.5, "learning_rate": 1e-4},
 )
 TRANSLATOR = TrainedStep(
     "translator",
@@ -141,13 +146,10 @@ TRANSLATOR = TrainedStep(
     "Parallel sentences (Tatoeba, 3AM, TICO-19, questions of squad-es beside SQuAD) and CC-CEDICT.",
     ("en", *LANGUAGES),
     {
-        "learning_rate": 1e-3,
-        "epochs": 1.0,
-        "batch_size": 32,
+        "learning_rate": 1.5e-3,
+        "epochs": 5.0,
+        "batch_size": 512,
         "max_length": 100,
-        "warmup": 0.1,
-        "checkpoint_every": 200,
-        "threads": 1,
     },
 )
 VERIFIER = TrainedStep(
@@ -161,7 +163,7 @@ VERIFIER = TrainedStep(
     },
     "CMRC 2018 train, with the answers that back-translation by the bundled models gives.",
     ("en", "zh"),
-    _READER | {"epochs": 1.0, "negative_rate": 0.1, "learning_rate": 1.5e-4},
+    _READER | {"epochs": 2.0},
 )
 DUAL_BERT = TrainedStep(
     "dual-bert+source",
@@ -170,7 +172,7 @@ DUAL_BERT = TrainedStep(
     lambda shop: {"bilingual": bilingual_lessons(shop.gathered, shop.translator, shop.translations)},
     "CMRC 2018 train beside its translation by the bundled translator, answers carried over by SimpleMatch.",
     ("en", "zh"),
-    _READER | {"epochs": 0.75, "negative_rate": 0.1, "learning_rate": 1.5e-4},
+    _READER | {"epochs": 2.0},
 )
 
 
@@ -183,7 +185,7 @@ def _teacher(language: str) -> TrainedStep:
         lambda shop: teacher_lessons(shop.gathered, language),
         f"Branch {language} of squad-open-en, squad-es and squad-it, joined by id, and the English branch.",
         MIXED.languages,
-        _READER | {"epochs": 1.0, "negative_rate": 0.1, "learning_rate": 1e-4},
+        _READER | {"epochs": 1.0, "learning_rate": 1e-4},
     )
 
 
@@ -193,10 +195,10 @@ STUDENT = TrainedStep(
     "mixed",
     lambda shop: shop.job("mixed") / "model",
     lambda shop: student_lessons(shop.gathered),
-    "The branches of squad-open-en, squad-es and squad-it, joined by id, with what three teachers say; some "
-    "questions of CMRC 2018 train, DRCD (training part), JaQuAD, PIAF, TyDi QA Korean.",
+    "The branches of squad-open-en, squad-es and squad-it, joined by id, with what three teachers say, and "
+    "questions of CMRC 2018 train, DRCD (training part), JaQuAD, PIAF, TyDi QA Korean, ARCD.",
     MIXED.languages,
-    _READER | {"epochs": 1.0, "negative_rate": 0.1, "learning_rate": 1e-4},
+    _READER | {"epochs": 2.0, "learning_rate": 1e-4},
     {language: f"branch:{language}" for language in SETS},
 )
 FIRST_READERS = (ZERO_SHOT, CASCADE, MIXED)

@@ -119,6 +119,8 @@ def _card(job: Path, provenance: Provenance) -> dict[str, Any]:
         "languages": list(provenance.languages),
         "settings": spec.config,
         "steps": result["step"],
+        "planned": result.get("steps", result["step"]),
+        "device": result.get("device", "cpu"),
         "seconds": round(seconds_of(job)),
         "dev": result.get("dev"),
         "created_at": spec.created_at,
@@ -145,7 +147,16 @@ def _page(card: dict[str, Any], words: str, scores: str) -> str:
         f"- Data: {card['data']['note']}\n"
         f"- Items: {json.dumps(card['data']['counts'])} (the part `dev` is looked at, never trained on)\n"
         f"- Command: `{card['command']}`\n"
-        f"- Time: {card['seconds'] / 60:.0f} minutes on the CPU, {card['settings']['threads']} thread(s), "
-        f"{card['steps']} steps\n"
+        f"- Time: {card['seconds'] / 60:.0f} minutes on {_device(card)}, {_steps(card)}\n"
         f"- Licence of the weights: {card['licence']}\n{told}"
     )
+
+
+def _device(card: dict[str, Any]) -> str:
+    device = str(card.get("device", "cpu"))
+    return f"the CPU, {card['settings']['threads']} thread(s)" if device == "cpu" else device
+
+
+def _steps(card: dict[str, Any]) -> str:
+    steps, planned = card["steps"], card.get("planned", card["steps"])
+    return f"{steps} steps" if steps == planned else f"stopped after {steps} of {planned} steps"

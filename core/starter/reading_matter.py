@@ -12,10 +12,29 @@ from core.starter.gathering import Pair
 from core.starter.traditional import to_traditional
 from core.training.items import TrainingItem
 
-PAIRS = {"zh": 12_000, "zh-Hant": 3_000, "ja": 10_000, "de": 7_000, "fr": 5_000, "es": 6_500, "it": 4_000}
+PAIRS = {
+    "zh": 60_000,
+    "zh-Hant": 20_000,
+    "ja": 62_000,
+    "de": 100_000,
+    "fr": 80_000,
+    "es": 10_000,
+    "it": 8_000,
+}
 """Sentences of each language; more than there are means all."""
-PASSAGES = {"cmrc2018": 1_500, "drcd": 500, "jaquad": 1_400, "tydiqa-ko": 500, "arcd": 500}
-"""Questions of each source; languages with good parallel text need fewer."""
+PASSAGES = {
+    "cmrc2018": 10_200,
+    "drcd": 2_900,
+    "jaquad": 16_000,
+    "squad-open-en": 8_600,
+    "tydiqa-en": 3_700,
+    "squad-es": 4_800,
+    "squad-it": 6_800,
+    "piaf": 3_900,
+    "tydiqa-ko": 1_700,
+    "arcd": 700,
+}
+"""Questions of each source, each with its passage."""
 
 
 def reading_matter(gathered: Path) -> dict[str, list[TrainingItem]]:

@@ -21,7 +21,7 @@ LANGUAGES = ("zh", "ja", "de", "fr", "es")
 TAG = ">>{target}<<"
 _PIECES, _CHARACTERS = 12_000, 5_000
 _WIDTH, _INNER, _HEADS = 256, 1024, 8
-_ENCODER_LAYERS, _DECODER_LAYERS = 3, 1
+_ENCODER_LAYERS, _DECODER_LAYERS = 4, 1
 _LONGEST = 128
 _SPREAD = 0.04  # standard deviation of the first vectors; 0.02 of noise is usual
 _EMBEDDINGS = "bert.embeddings.word_embeddings.weight"
@@ -116,7 +116,7 @@ def _body(tokenizer: Tokenizer) -> Any:
         activation_function="relu",
         max_position_embeddings=_LONGEST * 2,
         scale_embedding=True,
-        dropout=0.0,
+        dropout=0.1,
         attention_dropout=0.0,
         activation_dropout=0.0,
         encoder_layerdrop=0.0,

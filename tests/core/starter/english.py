@@ -27,7 +27,7 @@ def tiny_english(folder: Path, pieces: Sequence[str] = PIECES, width: int = 16) 
         num_hidden_layers=2,
         num_attention_heads=2,
         intermediate_size=2 * width,
-        max_position_embeddings=256,
+        max_position_embeddings=512,
         initializer_range=0.3,
     )
     weights = BertModel(config).state_dict()

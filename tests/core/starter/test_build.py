@@ -42,7 +42,7 @@ STEPS = [folder_name(step.name) for step in build.STEPS]
 @pytest.fixture(autouse=True)
 def small(monkeypatch: pytest.MonkeyPatch) -> None:
     """A translator as wide as the tiny English encoder that says little; patience in hundredths."""
-    monkeypatch.setattr(translated_lessons, "QUESTIONS", 2)
+    monkeypatch.setattr(translated_lessons, "QUESTIONS", {"bilingual": 2, "verifier": 2})
     monkeypatch.setattr(translations, "learned", lambda folder, gathered: True)
     for name, value in {"_WIDTH": 16, "_INNER": 32, "_HEADS": 2, "_PIECES": 400}.items():
         monkeypatch.setattr(translator, name, value)
@@ -193,7 +193,7 @@ def test_every_job_is_laid_out_as_its_step_says(
         parts = {path.stem for path in (folder / "data").iterdir()}
         assert parts == set(spec.counts) and min(spec.counts.values()) > 0
         config = spec.training()
-        assert config.device == "cpu" and config.max_length == step.settings["max_length"]
+        assert config.device == "auto" and config.max_length == step.settings["max_length"]
         assert local.status(folder).state is JobState.READY
         run_to_end(folder)
 

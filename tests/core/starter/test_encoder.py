@@ -81,7 +81,7 @@ def test_what_was_never_seen_has_a_vector_of_its_own(built: Path) -> None:
 def test_a_reader_and_a_masked_model_can_be_made_of_it(built: Path) -> None:
     reader, masked = load_reader(built, fresh_answers=True), load_masked(built)
     assert reader.config.vocab_size == masked.config.vocab_size == len(PIECES)
-    assert reader.config.hidden_dropout_prob == 0.0
+    assert (reader.config.hidden_dropout_prob, reader.config.attention_probs_dropout_prob) == (0.1, 0.0)
     encoder = TextEncoder.load(built)
     assert [int(number) for number in encoder.encode("水山 water").ids] == [10 + 1, 10 + 2, 5]
 

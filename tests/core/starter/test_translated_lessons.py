@@ -47,7 +47,7 @@ def echo(monkeypatch: pytest.MonkeyPatch) -> Echo:
 def test_bilingual_questions_have_their_translation(
     gathered: Path, echo: Echo, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(translated_lessons, "QUESTIONS", 7)
+    monkeypatch.setattr(translated_lessons, "QUESTIONS", {"bilingual": 7})
     cache = MemoryCache()
     found = translated_lessons.bilingual_lessons(gathered, SPEC, cache)
     known = {one.key: one for one in gathering.items(gathered, "cmrc2018")}
@@ -66,9 +66,8 @@ def test_bilingual_questions_have_their_translation(
     assert set(echo.asked[before:]) <= answers  # gold answers are never kept
 
 
-def test_questions_come_by_whole_passages(gathered: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(translated_lessons, "QUESTIONS", 10)
-    passages = [one.passage for one in translated_lessons._some(gathered)]
+def test_questions_come_by_whole_passages(gathered: Path) -> None:
+    passages = [one.passage for one in translated_lessons._some(gathered, 10)]
     order = list(dict.fromkeys(passages))
     assert passages == sorted(passages, key=order.index)
     whole = [one.passage for one in gathering.items(gathered, "cmrc2018")]
@@ -92,9 +91,9 @@ def test_verifier_lessons_ask_with_the_translated_answer(
                 Suggestion(one.key, "bt", "t", None, text, 0.5) for one, text in zip(items, said, strict=True)
             ]
 
-    monkeypatch.setattr(translated_lessons, "QUESTIONS", 5)
+    monkeypatch.setattr(translated_lessons, "QUESTIONS", {"verifier": 5})
     monkeypatch.setattr(translated_lessons, "BackTranslation", Stub)
     found = translated_lessons.verifier_lessons(gathered, Path("reader"), SPEC, MemoryCache())
-    chosen = translated_lessons._some(gathered)
+    chosen = translated_lessons._some(gathered, 5)
     # The first was answered with nothing: there is nothing to verify.
     assert found == [replace(one, question=f"回{at} # {one.question}") for at, one in enumerate(chosen) if at]

@@ -84,7 +84,11 @@ def test_the_dialog_offers_what_the_project_has_and_scores_it(
     page.show_part("scores")
     context.actions.trigger("evaluate.grid")
     assert page.parts.value() == "grid"
-    (dialog,) = [one for one in QApplication.topLevelWidgets() if isinstance(one, LanguageGridDialog)]
+    (dialog,) = [
+        one
+        for one in QApplication.topLevelWidgets()
+        if isinstance(one, LanguageGridDialog) and one.isVisible()
+    ]
     assert dialog.order().systems == ("cascade@v1", "zero-shot@v1")
     assert len(dialog.order().dataset_ids) == 3
     assert "3 × 3 cells with up to 4 questions each: at most 72 answers" in dialog.note.text()

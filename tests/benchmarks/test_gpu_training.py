@@ -2,27 +2,12 @@
 
 from __future__ import annotations
 
-import json
-import subprocess
-import sys
-from pathlib import Path
-
-ROOT = Path(__file__).parents[2]
-SMALL = [
-    *("--size", "tiny", "--batch", "2", "--length", "40", "--dual-batch", "2", "--dual-length", "40"),
-    *("--product", "64", "--steps", "2", "--rounds", "1", "--device", "cpu"),
-]
+from tests.benchmarks.running import figures
 
 
 def test_the_benchmark_trains_both_systems_and_counts_their_operations() -> None:
-    done = subprocess.run(
-        [sys.executable, "benchmarks/gpu_training.py", *SMALL, "--json"],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    result = json.loads(done.stdout)
+    small = {"size": "tiny", "batch": 2, "length": 40, "dual_batch": 2, "dual_length": 40, "product": 64}
+    result = figures("gpu_training", **small, steps=2, rounds=1, device="cpu")
     reader, dual = result["reader"], result["dual-bert"]
     # Two layers of 4 matrices of 32 x 32 and 2 of 32 x 64, the answers' 2 x 32; attention over 40 tokens.
     assert reader["operations_a_token"] == 6 * (2 * (4 * 32 * 32 + 2 * 32 * 64) + 2 * 32) + 12 * 2 * 32 * 40

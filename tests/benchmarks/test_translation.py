@@ -2,37 +2,12 @@
 
 from __future__ import annotations
 
-import json
-import subprocess
-import sys
-from pathlib import Path
-
-ROOT = Path(__file__).parents[2]
-SMALL = [
-    "--sentences",
-    "3",
-    "--rounds",
-    "1",
-    "--width",
-    "32",
-    "--layers",
-    "1",
-    "--vocabulary",
-    "900",
-    "--beam",
-    "2",
-]
+from tests.benchmarks.running import figures
 
 
 def test_the_benchmark_runs_and_the_fast_way_equals_the_plain_one() -> None:
-    done = subprocess.run(
-        [sys.executable, "benchmarks/translation.py", *SMALL, "--json"],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    ways = json.loads(done.stdout)["ways"]
+    small = {"sentences": 3, "rounds": 1, "width": 32, "layers": 1, "vocabulary": 900, "beam": 2}
+    ways = figures("translation", **small)["ways"]
     assert [
         ways[name]["same_as_generate"] for name in ("generate, one by one", "marian", "fast float32")
     ] == [3] * 3

@@ -53,6 +53,17 @@ def test_boxes_of_a_span_that_wraps_lie_on_both_lines() -> None:
     assert boxes[1].left == 0
 
 
+@pytest.mark.parametrize("before", ["\ufeff", "\ufffe", "a\n\ufeff", "\ufeff\ufeff"])
+def test_a_byte_order_mark_does_not_shift_what_follows(before: str) -> None:
+    layout = arranged(f"{before}体罚，在哪")
+    plain = arranged(f"{before[:-1]}体罚，在哪")
+    for at in range(len(before), len(layout.text)):
+        (box,), (expected,) = layout.boxes(at, at + 1), plain.boxes(at - 1, at)
+        width = layout.lines[-1].text.naturalTextWidth() - plain.lines[-1].text.naturalTextWidth()
+        assert box.left == pytest.approx(expected.left + width)
+        assert layout.character_at(box.left + 1, layout.lines[-1].top + 1) == at
+
+
 def test_an_emoji_does_not_shift_what_follows() -> None:
     text = "😀😀 136 次"
     layout = arranged(text)

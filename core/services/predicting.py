@@ -14,6 +14,7 @@ from core.model_host.base import InProcessRunner, Runner
 from core.progress import Progress, silent
 from core.services.translation_cache import ProjectCache
 from core.systems.catalogue import is_composed
+from core.text.languages import language_in_words
 
 if TYPE_CHECKING:
     from core.services.catalogue import Project
@@ -104,20 +105,29 @@ class Predicting:
         return [number for number in asked if number not in answered]
 
     def _translatable(self, version: ModelVersion, asked: Sequence[int]) -> Sequence[int]:
-        """What a system that translates can be asked: nothing is translated into its own language.
+        """What a system that translates can be asked: questions in the language that it translates from.
 
         Raises `InputError` where no question is left.
         """
         if not asked or not is_composed(version.system):
             return asked
+        info = self._project.info
+        source, target = version.data.get("parts", {}).get("languages", (info.source, info.target))
         with self._project.store.read() as unit:
-            spoken = unit.questions.of_language(self._project.info.source)
-        left = [number for number in asked if number not in spoken]
-        if not left:
+            of_target = unit.questions.of_language(target)
+            of_source = unit.questions.of_language(source)
+        left = [number for number in asked if number in of_target]
+        if not left and of_source.issuperset(asked):
             raise InputError(
                 "these questions are in the source language already, so there is nothing to translate",
                 item=version.label,
                 remedy="Ask zero-shot, the reader of that language",
+            )
+        if not left:
+            raise InputError(
+                f"it translates {language_in_words(target)} alone, and these questions are in another language",
+                item=version.label,
+                remedy="Ask a system that reads every language directly, such as cascade",
             )
         return left
 

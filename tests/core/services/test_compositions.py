@@ -191,6 +191,14 @@ def test_what_is_in_the_source_language_is_not_translated(project: Project) -> N
         project.predicting.predict(["bt"], dataset_id=english)
 
 
+def test_what_is_in_a_third_language_is_not_translated_as_if_it_were_the_target(project: Project) -> None:
+    add_english(project, language="es")
+    assert project.predicting.open_questions("bt") == len(TEXTS)
+    spanish = next(one.id for one in project.reviewing.datasets() if one.language == "es")
+    with pytest.raises(InputError, match=r"translates Chinese \(zh\) alone"):
+        project.predicting.predict(["bt"], dataset_id=spanish)
+
+
 def test_each_gap_names_its_part(project: Project) -> None:
     shutil.rmtree(translator_folder())
     states = {one.id: one for one in project.models.composed.states()}

@@ -50,10 +50,10 @@ def add_cities(project: Project, texts: tuple[str, ...] = TEXTS, *, name: str = 
     return _add(project, Dataset(name, tuple(_passage(name, text) for text in texts)), "zh", "annotate")
 
 
-def add_english(project: Project) -> int:
+def add_english(project: Project, language: str = "en") -> int:
     text = "the sun is on the river and the moon is in the sea"
     asked = Question("en-1", "where is the sun?", (GoldAnswer("river", text.index("river")),))
-    return _add(project, Dataset("english", (Passage("en", text, questions=(asked,)),)), "en", "annotate")
+    return _add(project, Dataset("english", (Passage("en", text, questions=(asked,)),)), language, "annotate")
 
 
 def add_evaluation(project: Project, texts: tuple[str, ...]) -> int:

@@ -14,6 +14,7 @@ from desktop_app.theme.tokens import DARK, LIGHT, Colours, Tokens, system_colour
 Mode = Literal["system", "light", "dark"]
 
 _active = Tokens()
+_PAINTED = "painted"  # of the application: the tokens of its look
 
 
 def tokens() -> Tokens:
@@ -37,15 +38,21 @@ def colour_of_system(system: str | int) -> QColor:
 def apply(
     app: QApplication, *, mode: Mode = "system", scale: float = 1.0, passage_scale: float = 1.0
 ) -> Tokens:
-    """Paint the whole application anew; every widget gets a palette and a style change event."""
+    """Paint the whole application; every widget gets a palette and a style change event.
+
+    Nothing happens where it is painted so already: a change takes as long as there are widgets.
+    """
     global _active
     dark = mode == "dark" or (mode == "system" and _system_is_dark())
     _active = Tokens(DARK if dark else LIGHT, dark, scale, passage_scale)
-    if app.style().objectName() != "fusion":
+    if app.property(_PAINTED) == repr(_active):
+        return _active
+    if not app.styleSheet():  # a style sheet wraps the style, which hides its name
         app.setStyle(QStyleFactory.create("Fusion"))
     app.setPalette(palette(_active.colours))
     app.setFont(fonts.interface_font(_active))
     app.setStyleSheet(stylesheet.build(_active))
+    app.setProperty(_PAINTED, repr(_active))
     return _active
 
 

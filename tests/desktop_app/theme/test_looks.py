@@ -6,7 +6,7 @@ import xml.etree.ElementTree as ElementTree
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QEvent, QSize
 from PySide6.QtGui import QFont, QFontInfo, QRawFont
 from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
@@ -100,6 +100,26 @@ def test_the_theme_reaches_palette_font_and_style_sheet(qapp: QApplication, qtbo
     active.apply(qapp, mode="light")
     assert active.colours() is LIGHT
     assert button.grab().toImage().pixelColor(button.width() // 2, 4).name() == LIGHT.accent
+
+
+def test_the_same_look_again_disturbs_no_widget(qapp: QApplication, qtbot: QtBot) -> None:
+    class Watching(QPushButton):
+        changes = 0
+
+        def changeEvent(self, event: QEvent) -> None:
+            self.changes += event.type() == QEvent.Type.StyleChange
+            super().changeEvent(event)
+
+    active.apply(qapp, mode="light")
+    button = Watching("Confirm")
+    qtbot.addWidget(button)
+    button.show()
+    seen = button.changes
+    assert active.apply(qapp, mode="light") is active.tokens()
+    assert button.changes == seen
+    active.apply(qapp, mode="light", passage_scale=1.5)
+    assert button.changes > seen
+    active.apply(qapp, mode="light")
 
 
 def test_weights_of_the_interface_font_are_real(qapp: QApplication) -> None:

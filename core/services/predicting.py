@@ -125,7 +125,7 @@ class Predicting:
             )
         if not left:
             raise InputError(
-                f"it translates {language_in_words(target)} alone, and these questions are in another language",
+                f"it translates {language_in_words(target)} alone; these questions are in another language",
                 item=version.label,
                 remedy="Ask a system that reads every language directly, such as cascade",
             )

@@ -69,13 +69,20 @@ class FastTranslator(NeuralTranslator):
         return self._scored(sources, made, prefix) if self.search.restricted else made
 
     def attend(
-        self, source: Sequence[str], direction: Direction, limit: int, progress: Progress
-    ) -> tuple[Hypothesis, Weights]:
+        self,
+        source: Sequence[str],
+        direction: Direction,
+        limit: int,
+        progress: Progress,
+        said: Sequence[str] | None = None,
+    ) -> tuple[Sequence[str], Weights]:
         prefix = self.tokenizer.prefix(direction)
-        (one,) = self._translated([source], prefix, limit, return_attention=True)
-        found = self._hypothesis(one.hypotheses[0], one.scores[0], len(prefix))
-        rows = one.attention[0][len(prefix) : len(prefix) + len(found.pieces)]
-        return found, np.array(rows, dtype=np.float32).reshape(len(found.pieces), len(source))
+        # A begun translation is held to; all that is left for it to say is one piece, which is not looked at.
+        begun, limit = ([*prefix, *said], len(prefix) + len(said) + 1) if said else (prefix, limit)
+        (one,) = self._translated([source], begun, limit, return_attention=True)
+        pieces = said or self._hypothesis(one.hypotheses[0], one.scores[0], len(prefix)).pieces
+        rows = one.attention[0][len(prefix) : len(prefix) + len(pieces)]
+        return pieces, np.array(rows, dtype=np.float32).reshape(len(pieces), len(source))
 
     def _translated(
         self, sources: Sequence[Sequence[str]], prefix: list[str], limit: int, **more: Any

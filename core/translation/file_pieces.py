@@ -61,9 +61,11 @@ class FilePieces:
 
     def pieces(self, text: str, direction: Direction) -> list[str]:
         tag = self._card.tag_of(direction)
+        return [*([tag] if tag else []), *self.target_pieces(text), self.end]
+
+    def target_pieces(self, text: str) -> list[str]:
         found = self._tokenizer.encode(text, add_special_tokens=False).tokens
-        inner = [self._unknown if piece in self._special else piece for piece in found]
-        return [*([tag] if tag else []), *inner, self.end]
+        return [self._unknown if piece in self._special else piece for piece in found]
 
     def prefix(self, direction: Direction) -> list[str]:
         return []

@@ -78,22 +78,27 @@ class MarianTranslator(NeuralTranslator):
 
     @torch.inference_mode()
     def attend(
-        self, source: Sequence[str], direction: Direction, limit: int, progress: Progress
-    ) -> tuple[Hypothesis, Weights]:
-        (found,) = self.decode([source], direction, limit, progress)
+        self,
+        source: Sequence[str],
+        direction: Direction,
+        limit: int,
+        progress: Progress,
+        said: Sequence[str] | None = None,
+    ) -> tuple[Sequence[str], Weights]:
+        pieces = said or self.decode([source], direction, limit, progress)[0].pieces
         start = self._start(direction)[0].tolist()
         ids, mask = self.padded([self.tokenizer.ids(source)])
         with _attention_shown(self.model):
             layers = self.model(
                 input_ids=ids,
                 attention_mask=mask,
-                decoder_input_ids=self.padded([[*start, *self.tokenizer.ids(found.pieces)]])[0],
+                decoder_input_ids=self.padded([[*start, *self.tokenizer.ids(pieces)]])[0],
                 output_attentions=True,
             ).cross_attentions
         layer = chosen_layer(self.search.attention_layer, len(layers))
         # The row before a piece's own is the one that chose it.
-        weights = layers[layer][0].mean(0)[len(start) - 1 : len(start) - 1 + len(found.pieces)]
-        return found, weights.float().cpu().numpy()
+        weights = layers[layer][0].mean(0)[len(start) - 1 : len(start) - 1 + len(pieces)]
+        return pieces, weights.float().cpu().numpy()
 
     def _start(self, direction: Direction) -> torch.Tensor:
         """The ids that every translation begins with: ``[1, 1 + pieces of the prefix]``."""

@@ -102,9 +102,17 @@ class NeuralTranslator(ABC):
 
     @abstractmethod
     def attend(
-        self, source: Sequence[str], direction: Direction, limit: int, progress: Progress
-    ) -> tuple[Hypothesis, Weights]:
-        """The hypothesis of one source, and its cross-attention ``[target pieces, source pieces]``."""
+        self,
+        source: Sequence[str],
+        direction: Direction,
+        limit: int,
+        progress: Progress,
+        said: Sequence[str] | None = None,
+    ) -> tuple[Sequence[str], Weights]:
+        """The target pieces of one source, and their cross-attention ``[target pieces, source pieces]``.
+
+        `said` are the pieces of a translation that is given: nothing is searched for then.
+        """
 
     def directions(self) -> Sequence[Direction] | None:
         """Those of the model, and those that a conversion of Chinese script adds."""
@@ -137,23 +145,37 @@ class NeuralTranslator(ABC):
         return [self._joined([next(found) for _ in some], plan) for some in parts]
 
     def translate_with_attention(
-        self, text: str, direction: Direction, progress: Progress
+        self, text: str, direction: Direction, progress: Progress, said: str = ""
     ) -> AttendedTranslation:
         """The translation of one text, with the attention of a layer of the decoder to the source.
+
+        `said` is a translation that the text has already: the attention is of that one. It is left aside
+        where the text is too long for the model to take at once, or where the model writes another script.
 
         Raises as `translate_batch` does.
         """
         plan = self.plan(direction)
         given = convert_with_map(text, plan.before) if plan.before else Mapped.unchanged(text)
+        parts = self.parts(given.text, plan.direction)
+        forced = self._forced(said, parts, plan)
         found = []
-        for part in self.parts(given.text, plan.direction):
+        for part in parts:
             progress.check()
-            said, weights = self.attend(part.pieces, plan.direction, self.limit(part.pieces), progress)
+            limit = self.limit(part.pieces)
+            pieces, weights = self.attend(part.pieces, plan.direction, limit, progress, forced)
             own = given.text[part.start : part.end]
-            spoken = self.tokenizer.text(said.pieces)
-            found.append(AttendedPart(part.start, own, part.pieces, spoken, said.pieces, weights))
+            spoken = self.tokenizer.text(pieces) if forced is None else said
+            found.append(AttendedPart(part.start, own, part.pieces, spoken, pieces, weights))
         special = set(self.tokenizer.pieces("", plan.direction))
         return put_together(given, found, _glue(plan), plan.after, special)
+
+    def _forced(self, said: str, parts: Sequence[Part], plan: Plan) -> list[str] | None:
+        """The pieces of a given translation; None where the model cannot be held to it."""
+        if len(parts) != 1 or plan.after is not None:
+            return None
+        pieces = self.tokenizer.target_pieces(said)
+        room = self._longest_target - len(self.tokenizer.prefix(plan.direction)) - 1
+        return pieces if 0 < len(pieces) <= room else None
 
     def plan(self, direction: Direction) -> Plan:
         """How to translate in this direction; raises `InputError` where the model cannot."""

@@ -31,6 +31,10 @@ class _TransformersPieces:
     def prefix(self, direction: Direction) -> list[str]:
         return []
 
+    def target_pieces(self, text: str) -> list[str]:
+        found = self._tokenizer(text_target=text, add_special_tokens=False, split_special_tokens=True)
+        return self._meaningless(self.named(found["input_ids"]))
+
     def text(self, pieces: Sequence[str]) -> str:
         kept = [piece for piece in pieces if piece not in self._special]
         return str(self._tokenizer.convert_tokens_to_string(kept)).strip()
@@ -46,9 +50,11 @@ class _TransformersPieces:
 
     def _plain(self, text: str) -> list[str]:
         """The pieces of a text; what looks like a special piece in it means nothing."""
-        found = self._tokenizer.tokenize(text, split_special_tokens=True)
+        return self._meaningless(self._tokenizer.tokenize(text, split_special_tokens=True))
+
+    def _meaningless(self, pieces: Sequence[str]) -> list[str]:
         unknown = str(self._tokenizer.unk_token)
-        return [unknown if piece in self._special else str(piece) for piece in found]
+        return [unknown if piece in self._special else str(piece) for piece in pieces]
 
 
 class MarianPieces(_TransformersPieces):

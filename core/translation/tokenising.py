@@ -46,6 +46,10 @@ class PieceTokenizer(Protocol):
         """The pieces with which every translation begins; they are no part of its text."""
         ...
 
+    def target_pieces(self, text: str) -> list[str]:
+        """A given translation as the decoder takes it, without prefix and end."""
+        ...
+
     def text(self, pieces: Sequence[str]) -> str:
         """The text that target pieces stand for, without tags, ends and unknown pieces."""
         ...

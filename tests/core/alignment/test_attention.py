@@ -44,12 +44,12 @@ class Showing:
 
     def __init__(self, shown: AttendedTranslation) -> None:
         self.shown = shown
-        self.asked: list[tuple[str, str]] = []
+        self.asked: list[tuple[str, str, str]] = []
 
     def translate_with_attention(
-        self, text: str, direction: Direction, progress: Progress
+        self, text: str, direction: Direction, progress: Progress, said: str = ""
     ) -> AttendedTranslation:
-        self.asked.append((text, str(direction)))
+        self.asked.append((text, str(direction), said))
         return self.shown
 
 
@@ -63,7 +63,7 @@ def align(shown: AttendedTranslation, *items: AlignmentItem) -> tuple[list[Align
 
 def test_the_answer_is_carried_to_the_whole_passage() -> None:
     (found,), translator = align(attended(ENGLISH[1], CHINESE[1], LOOKS, SAID))
-    assert translator.asked == [(CHINESE[1], "zh→en")]
+    assert translator.asked == [(CHINESE[1], "zh→en", ENGLISH[1])]
     assert found.span == Span.of(item().passage, 7, 9)
     assert found.score == pytest.approx(1.0)
     assert found.trace[0].text == "100% of the answer's attention lies in the span"
@@ -99,7 +99,7 @@ LOOKS_BACK = {"首": "c", "都": "p", "是": "s", "北": "B", "京": "B", "。":
 def test_where_the_passage_is_the_translation_its_pieces_looked_at_the_answer() -> None:
     one = replace(item(), passage_is_translation=True)
     (found,), translator = align(attended(CHINESE[1], ENGLISH[1], LOOKS_BACK, tuple(CHINESE[1])), one)
-    assert translator.asked == [(ENGLISH[1], "en→zh")]
+    assert translator.asked == [(ENGLISH[1], "en→zh", CHINESE[1])]
     assert found.span == Span.of(one.passage, 7, 9)
 
 

@@ -170,6 +170,25 @@ def test_attention_is_transformers(
     assert pieces > 2
 
 
+@pytest.mark.parametrize(("name", "direction", "texts"), CASES)
+def test_attention_behind_a_given_translation(
+    tiny_models: dict[str, Path], name: str, direction: Direction, texts: list[str]
+) -> None:
+    plain, quick = load("marian", tiny_models[name]), fast_one(tiny_models[name], precision="float32")
+    for text, given in zip(texts, reversed(texts), strict=True):
+        ours, theirs = (
+            each.translate_with_attention(text, direction, silent(), given) for each in (plain, quick)
+        )
+        assert ours.text == theirs.text == given
+        assert ours.target == theirs.target and ours.target
+        assert np.allclose(theirs.attention, ours.attention, atol=1e-4)
+        own = plain.translate_with_attention(text, direction, silent())
+        if own.text:  # held to what it says itself, it looks as it did
+            again = plain.translate_with_attention(text, direction, silent(), own.text)
+            if again.target == own.target:
+                assert np.allclose(again.attention, own.attention, atol=1e-4)
+
+
 def test_a_start_with_weights_of_its_own_is_kept(tiny_models: dict[str, Path], tmp_path: Path) -> None:
     """Training changes the padding row of a Marian model, with which a translation begins."""
     folder = copied(tiny_models["own"], tmp_path / "model")

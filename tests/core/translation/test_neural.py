@@ -40,6 +40,9 @@ class Characters:
     def prefix(self, direction: Direction) -> list[str]:
         return []
 
+    def target_pieces(self, text: str) -> list[str]:
+        return list(text)
+
     def text(self, pieces: Sequence[str]) -> str:
         return "".join(pieces)
 
@@ -67,10 +70,15 @@ class Echo(NeuralTranslator):
         return [Hypothesis(tuple(one[:-1]), -2.0 * len(one), len(one)) for one in sources]
 
     def attend(
-        self, source: Sequence[str], direction: Direction, limit: int, progress: Progress
-    ) -> tuple[Hypothesis, Weights]:
-        (found,) = self.decode([source], direction, limit, progress)
-        return found, np.eye(len(found.pieces), len(source), dtype=np.float32)
+        self,
+        source: Sequence[str],
+        direction: Direction,
+        limit: int,
+        progress: Progress,
+        said: Sequence[str] | None = None,
+    ) -> tuple[Sequence[str], Weights]:
+        pieces = said or self.decode([source], direction, limit, progress)[0].pieces
+        return pieces, np.eye(len(pieces), len(source), dtype=np.float32)
 
 
 def said(translator: Echo, texts: Sequence[str], direction: Direction) -> list[str]:
@@ -170,6 +178,31 @@ def test_attention_of_a_converted_translation_points_into_it() -> None:
     found = Echo().translate_with_attention("汉语，好", Direction("en", "zh-Hant"), silent())
     assert found.text == "漢語，好"
     assert [found.text[piece.start : piece.end] for piece in found.target] == list("漢語，好")
+
+
+def test_attention_of_a_given_translation_searches_for_none() -> None:
+    echo = Echo()
+    found = echo.translate_with_attention("中国", ZH_EN, silent(), "China")
+    assert (found.text, [piece.text for piece in found.target]) == ("China", list("China"))
+    assert echo.batches == []
+
+
+@pytest.mark.parametrize(
+    ("text", "direction", "given_one"),
+    [
+        ("他们来了，我们走了，他们也走了。", ZH_EN, "x"),  # two parts
+        ("中国", Direction("en", "zh-Hant"), "國"),  # the model writes the other script
+        ("中国", ZH_EN, "x" * 100),  # more than its decoder has places for
+        ("中国", ZH_EN, ""),
+    ],
+)
+def test_a_translation_that_the_model_cannot_be_held_to_is_left_aside(
+    text: str, direction: Direction, given_one: str
+) -> None:
+    own = Echo().translate_with_attention(text, direction, silent())
+    assert own.text and own.text != given_one
+    held = Echo().translate_with_attention(text, direction, silent(), given_one)
+    assert (held.text, held.target) == (own.text, own.target)
 
 
 @given(st.text(max_size=60))

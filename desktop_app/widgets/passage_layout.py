@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import regex
@@ -48,6 +49,17 @@ class PlacedLine:
     """Where the room for lanes under the line ends and the next line begins."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Cell:
+    """A grapheme ``[start, end)`` of the passage as it is painted, `left` to `right` in pixels."""
+
+    left: float
+    right: float
+    start: int
+    end: int
+    runs_left: bool
+
+
 class _Paragraph:
     """One paragraph's layout; `unit` is its first UTF-16 unit in the passage."""
 
@@ -83,6 +95,8 @@ class PassageLayout:
         self.height = 0.0
         self.width = 0.0
         self._units = Utf16Map(text)
+        self._edges = grapheme_boundaries(text)
+        self._cells: dict[int, list[_Cell]] = {}
         # One unit for one unit, so that every position stays what it is.
         shown = _LONE_SURROGATE.sub("\ufffd", text)
         self._paragraphs = [
@@ -95,6 +109,7 @@ class PassageLayout:
         """Break the text into lines of `width` pixels with `room` below each; returns the height."""
         self.width = width
         self.lines = []
+        self._cells = {}
         top = 0.0
         for number, paragraph in enumerate(self._paragraphs):
             for line in paragraph.arrange(width):
@@ -133,26 +148,38 @@ class PassageLayout:
 
     def boundary_at(self, x: float, y: float) -> int:
         """The grapheme boundary nearest to a point."""
-        line = self.lines[self.line_at(y)]
-        found = self._unit_at(line, x, QTextLine.CursorPosition.CursorBetweenCharacters)
-        edges = grapheme_boundaries(self.text)
-        after = bisect_right(edges, found)
-        below, above = edges[max(0, after - 1)], edges[min(after, len(edges) - 1)]
-        nearest = below if found - below <= above - found else above
-        return min(nearest, max(line.end, line.start))
+        number = self.line_at(y)
+        cells = self._cells_of(number)
+        if not cells:
+            return self.lines[number].start
+        nearest = min(cells, key=lambda cell: max(cell.left - x, x - cell.right, 0.0))
+        before = (x < (nearest.left + nearest.right) / 2) != nearest.runs_left
+        return nearest.start if before else nearest.end
 
     def character_at(self, x: float, y: float) -> int:
         """The character under a point; -1 outside the text."""
-        line = self.lines[self.line_at(y)]
-        rect = line.text.naturalTextRect()
-        if not (line.top <= y <= line.bottom and rect.left() <= x <= rect.right()):
+        number = self.line_at(y)
+        if not self.lines[number].top <= y <= self.lines[number].bottom:
             return -1
-        found = self._unit_at(line, x, QTextLine.CursorPosition.CursorOnCharacter)
-        return found if line.start <= found < line.end else -1
+        return next((cell.start for cell in self._cells_of(number) if cell.left <= x <= cell.right), -1)
 
-    def _unit_at(self, line: PlacedLine, x: float, mode: QTextLine.CursorPosition) -> int:
-        unit = line.text.xToCursor(x, mode)
-        return self._units.from_utf16(self._paragraphs[line.paragraph].unit + unit)
+    def _cells_of(self, number: int) -> list[_Cell]:
+        """What can be pointed at on a line: Qt's own `xToCursor` is off where the text runs to the left and
+        where a letter comes from another font. What has no width cannot be pointed at."""
+        if number not in self._cells:
+            line = self.lines[number]
+            first, last = bisect_left(self._edges, line.start), bisect_left(self._edges, line.end)
+            self._cells[number] = [
+                _Cell(left, right, start, min(end, line.end), self._runs_left(line, start))
+                for start, end in pairwise(self._edges[first : last + 1])
+                for left, right in self._stretches(line, start, min(end, line.end))
+                if right > left
+            ]
+        return self._cells[number]
+
+    def _runs_left(self, line: PlacedLine, position: int) -> bool:
+        paragraph = self._paragraphs[line.paragraph]
+        return paragraph.mixed and _runs_left(line.text, self._units.to_utf16(position) - paragraph.unit)
 
     def boxes(self, start: int, end: int) -> list[Box]:
         """The boxes of ``[start, end)``, line by line; several on one line where directions mix."""
@@ -179,7 +206,7 @@ class PassageLayout:
     def edge(self, position: int, *, trailing: bool) -> tuple[int, float]:
         """Line and x of the caret before the character at `position`, or after the one that ends there."""
         at = max(0, position - 1) if trailing else position
-        edges = grapheme_boundaries(self.text)
+        edges = self._edges
         start = edges[max(0, bisect_right(edges, at) - 1)]
         end = edges[min(bisect_right(edges, at), len(edges) - 1)]
         number = self.line_of(at)
@@ -188,8 +215,7 @@ class PassageLayout:
         boxes = self._stretches(line, start, min(end, line.end)) if start < line.end else []
         if not boxes:
             return number, _x(line.text, self._units.to_utf16(line.end) - paragraph.unit)
-        unit = self._units.to_utf16(start) - paragraph.unit
-        right_side = trailing != (paragraph.mixed and _runs_left(line.text, unit))
+        right_side = trailing != self._runs_left(line, start)
         return number, boxes[-1][1] if right_side else boxes[0][0]
 
 

@@ -1,6 +1,9 @@
 from __future__ import annotations
 
+import unicodedata
+
 import pytest
+import regex
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PySide6.QtWidgets import QApplication
@@ -62,6 +65,39 @@ def test_a_byte_order_mark_does_not_shift_what_follows(before: str) -> None:
         width = layout.lines[-1].text.naturalTextWidth() - plain.lines[-1].text.naturalTextWidth()
         assert box.left == pytest.approx(expected.left + width)
         assert layout.character_at(box.left + 1, layout.lines[-1].top + 1) == at
+
+
+ARABIC = (
+    "تأسست شركة IBM في عام 1911 في نيويورك، وعدد موظفيها 282100 موظف، "
+    "وتعمل مع Microsoft منذ عام 1980 في مجال الحواسيب."
+)
+HEBREW = "הספר יצא לאור בשנת אלפיים ושבע בלונדון ונמכר במיליוני עותקים ברחבי העולם כולו ותורגם לשפות רבות."
+DECOMPOSED = unicodedata.normalize("NFD", "Việt Nam: thủ đô là Hà Nội, Café Zürich wurde 1987 eröffnet.")
+UNSEEN = "\ufeff体罚 Donau\u00addampf\u00adschiff kostet 12\u00a0Euro pro Per\u00adson. \ufeffEnde."
+
+
+@pytest.mark.parametrize("width", [2000, 300, 150])
+@pytest.mark.parametrize(
+    ("text", "right_to_left"),
+    [(ARABIC, True), (HEBREW, True), (f"北京。{HEBREW}", False), (DECOMPOSED, False), (UNSEEN, False)],
+)
+def test_what_is_under_the_mouse_is_what_is_painted_there(
+    text: str, right_to_left: bool, width: float
+) -> None:
+    layout = arranged(text, width, right_to_left=right_to_left)
+    words = 0
+    for word in regex.finditer(r"[\p{L}\p{M}\p{N}]+", text):
+        boxes = layout.boxes(*word.span())
+        if len(boxes) > 1:  # it is wrapped
+            continue
+        (box,) = boxes
+        line = layout.lines[box.line]
+        y = (line.top + line.bottom) / 2
+        ends = [layout.boundary_at(x, y) for x in (box.left + 1, box.right - 1)]
+        assert tuple(sorted(ends)) == word.span(), word[0]
+        assert word.start() <= layout.character_at((box.left + box.right) / 2, y) < word.end()
+        words += 1
+    assert words > 5
 
 
 def test_an_emoji_does_not_shift_what_follows() -> None:

@@ -78,7 +78,9 @@ class AddTextDialog(Sheet):
 
     def _add(self) -> None:
         text = self.passage.text()
-        asked = [line.strip() for line in self.questions.toPlainText().splitlines() if line.strip()]
+        # The plain text would have plain spaces for hard ones.
+        lines = self.questions.document().toRawText().splitlines()
+        asked = [line.strip() for line in lines if line.strip()]
         if not text.strip() or not asked:
             self._say("Give a text and at least one question about it")
             return
@@ -124,7 +126,7 @@ class AddQuestionDialog(Sheet):
 
     def _add(self) -> None:
         importing, passage_id = self._context.project.current.importing, self._passage_id
-        text = self.question.text().strip()
+        text = " ".join(self.question.text().splitlines()).strip()
         self._context.runner.command(
             Command(
                 "Adding a question", lambda _: importing.add_question(passage_id, text, origin="add question")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut, QTextCursor, QTextOption
 from PySide6.QtWidgets import QPlainTextEdit, QScrollArea, QVBoxLayout, QWidget
@@ -18,6 +20,7 @@ from desktop_app.widgets.card import SectionHeader, label
 
 _TITLES = {TranslationKind.PASSAGE: "Passage", TranslationKind.QUESTION: "Question"}
 _MOST_LINES = 6
+_BREAKS = re.compile(r"[ \t\r\n\u2028\u2029]+")
 
 
 class SentenceField(QPlainTextEdit):
@@ -40,12 +43,12 @@ class SentenceField(QPlainTextEdit):
 
     def text(self) -> str:
         """What stands there, on one line."""
-        return " ".join(self.toPlainText().split())
+        return _on_one_line(self.document().toRawText())
 
     def corrected(self) -> str:
         """The new translation; empty where nothing was changed."""
         text = self.text()
-        return text if text != " ".join(self.sentence.target.split()) else ""
+        return text if text != _on_one_line(self.sentence.target) else ""
 
     def emptied(self) -> bool:
         """Whether a translation was taken out and nothing put in its place."""
@@ -180,3 +183,8 @@ class CorrectTranslationDialog(Sheet):
         made = [(field.sentence, field.corrected()) for field in self.fields if field.corrected()]
         self.accept()
         self.saved.emit(made)
+
+
+def _on_one_line(text: str) -> str:
+    """Without breaks; hard spaces stay, which languages put before signs and between figures."""
+    return _BREAKS.sub(" ", text).strip()

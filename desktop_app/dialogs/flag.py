@@ -55,7 +55,7 @@ class FlagDialog(Sheet):
         self._flag()
 
     def _flag(self) -> None:
-        self.flagged.emit(self.reason.text().strip())
+        self.flagged.emit(" ".join(self.reason.text().split()))
         self.accept()
 
     def _remove(self) -> None:

@@ -6,11 +6,12 @@ from collections.abc import Iterable
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeySequence, QShortcut, QTextBlockFormat, QTextCursor
-from PySide6.QtWidgets import QPlainTextEdit, QStackedWidget, QTextBrowser, QWidget
+from PySide6.QtWidgets import QStackedWidget, QTextBrowser, QWidget
 
 from desktop_app.dialogs.base import Sheet, button
 from desktop_app.theme.active import tokens
 from desktop_app.theme.tokens import SPACE_L, SPACE_S
+from desktop_app.widgets.verbatim_edit import VerbatimEdit
 
 
 class GuidelinesDialog(Sheet):
@@ -24,7 +25,7 @@ class GuidelinesDialog(Sheet):
         self._page = QTextBrowser(self)
         self._page.setOpenExternalLinks(False)
         self._page.setOpenLinks(False)
-        self.editor = QPlainTextEdit(self)
+        self.editor = VerbatimEdit(self)
         self.editor.setAccessibleName("Guidelines in Markdown")
         self._stack = QStackedWidget(self)
         self._stack.addWidget(self._page)
@@ -68,13 +69,13 @@ class GuidelinesDialog(Sheet):
         if self._stack.currentWidget() is self.editor:
             self._keep()
             return
-        self.editor.setPlainText(self._text)
+        self.editor.set_text(self._text)
         self._stack.setCurrentWidget(self.editor)
         self.edit_button.setText("Save")
         self.editor.setFocus()
 
     def _keep(self) -> None:
-        text = self.editor.toPlainText()
+        text = self.editor.text()
         if text != self._text:
             self._text = text
             self.saved.emit(text)

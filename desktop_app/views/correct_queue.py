@@ -14,6 +14,7 @@ from desktop_app.view_models.queue import UNREVIEWED, QueueState
 from desktop_app.widgets.buttons import Chip, IconButton
 from desktop_app.widgets.empty_state import EmptyState
 from desktop_app.widgets.flow_layout import FlowLayout
+from desktop_app.widgets.foreign_text import without_mnemonic
 from desktop_app.widgets.queue_list import QueueList
 from desktop_app.widgets.search_field import SearchField
 
@@ -196,7 +197,7 @@ class QueuePane(QWidget):
         self._show_data_words()
 
     def _add_choice(self, menu: QMenu, words: str, dataset_id: int | None, held_out: bool | None) -> QAction:
-        action = menu.addAction(words)
+        action = menu.addAction(without_mnemonic(words))
         action.triggered.connect(lambda: self._state.change(dataset_id=dataset_id, held_out=held_out))
         return action
 

@@ -197,7 +197,7 @@ def _line(revision: Revision, moved: str) -> HistoryLine:
     answer = decision.spans[which].text if decision.spans else "no answer" if decision.no_answer else ""
     when = datetime.fromisoformat(revision.at).astimezone()
     today = when.date() == datetime.now().astimezone().date()
-    what = moved or revision.action
+    what = moved or " ".join(revision.action.split())
     return HistoryLine(
         f"{when:%H:%M}" if today else f"{when:%d %b %H:%M}",
         what,

@@ -12,6 +12,7 @@ from desktop_app.theme.tokens import SPACE_S
 from desktop_app.widgets.buttons import Chip, IconButton
 from desktop_app.widgets.card import Badge, clear, label
 from desktop_app.widgets.flow_layout import FlowLayout
+from desktop_app.widgets.foreign_text import tool_tip
 
 _WIDEST = 220
 
@@ -62,7 +63,7 @@ class AnswerChips(QWidget):
         chip.setFont(fonts.text_font(tokens(), language, tokens().type.caption))
         flat = " ".join(text.split())
         chip.set_words(chip.fontMetrics().elidedText(flat, Qt.TextElideMode.ElideMiddle, _WIDEST))
-        chip.setToolTip(text)
+        chip.setToolTip(tool_tip(text))
         chip.setChecked(in_hand)
         chip.clicked.connect(lambda: self.chosen.emit(number))
         row.addWidget(chip)

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 from desktop_app.theme import fonts, icons
 from desktop_app.theme.active import colour, tokens
 from desktop_app.theme.tokens import SPACE_S
+from desktop_app.widgets.foreign_text import without_mnemonic
 
 
 class HintButton(QPushButton):
@@ -132,18 +133,19 @@ class Chip(QPushButton):
     """A small round filter that is on or off."""
 
     def __init__(self, text: str, *, checkable: bool = True, parent: QWidget | None = None) -> None:
-        super().__init__(text, parent)
+        super().__init__(parent)
         self.setProperty("kind", "chip")
         self.setCheckable(checkable)
-        self._words = text
+        self.set_words(text)
 
     def set_count(self, count: int | None) -> None:
         """Show a figure after the words; None shows none."""
-        self.setText(self._words if count is None else f"{self._words} {count:,}")
+        words = self._words if count is None else f"{self._words} {count:,}"
+        self.setText(without_mnemonic(words))
 
     def set_words(self, words: str) -> None:
         self._words = words
-        self.setText(words)
+        self.set_count(None)
 
 
 class SegmentedControl(QFrame):

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop_app.theme import fonts
 from desktop_app.theme.active import colour, tokens
+from desktop_app.widgets.foreign_text import tool_tip
 
 _GAP = 6
 
@@ -39,7 +40,7 @@ class HistoryList(QWidget):
         self._lines = tuple(lines)
         told = [f"{line.time} {line.action} {line.answer}".strip() for line in lines]
         self.setAccessibleName("; ".join(told))
-        self.setToolTip("\n".join(told))
+        self.setToolTip(tool_tip("\n".join(told)))
         self.updateGeometry()
         self.update()
 

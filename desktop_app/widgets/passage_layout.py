@@ -14,14 +14,13 @@ from PySide6.QtGui import QFont, QTextLayout, QTextLine, QTextOption
 
 from core.text.spans import Utf16Map
 from core.text.units import grapheme_boundaries
+from desktop_app.widgets.foreign_text import kept_whole
 
 _BREAK = regex.compile(r"\r\n|[\n\r\u0085\u2028\u2029]")
 _LONE_SURROGATE = regex.compile(r"[\ud800-\udfff]")
 _RIGHT_TO_LEFT = regex.compile(
     r"[\p{Bidi_Class=R}\p{Bidi_Class=AL}\p{Bidi_Class=RLE}\p{Bidi_Class=RLO}\p{Bidi_Class=RLI}]"
 )
-_BYTE_ORDER_MARKS = {"\ufeff": "\u2060", "\ufffe": "\ufffd"}
-"""Marks that Qt takes off the beginning of every string it is given → what is shown there in their place."""
 _TAB_WIDTH = 4
 
 
@@ -66,7 +65,7 @@ class _Paragraph:
     def __init__(self, text: str, unit: int, font: QFont, right_to_left: bool) -> None:
         self.unit = unit
         self.mixed = right_to_left or _RIGHT_TO_LEFT.search(text) is not None
-        self.layout = QTextLayout(_BYTE_ORDER_MARKS.get(text[:1], text[:1]) + text[1:], font)
+        self.layout = QTextLayout(kept_whole(text), font)
         self.layout.setCacheEnabled(True)
         option = QTextOption(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignAbsolute)
         option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)

@@ -25,6 +25,7 @@ from core.domain.suggestions import TraceStep
 from desktop_app.theme import fonts, icons
 from desktop_app.theme.active import colour, colour_of_system, tokens
 from desktop_app.theme.tokens import FOCUS_WIDTH, RADIUS, RADIUS_SMALL, SPACE_M, SPACE_S
+from desktop_app.widgets.foreign_text import tool_tip
 from desktop_app.widgets.text_painting import draw_lines, wrapped_lines
 from desktop_app.widgets.trace_view import TraceView
 
@@ -114,7 +115,7 @@ class SuggestionCard(QWidget):
             return
         self.line, self.language, self.open, self.current = line, language, is_open, current
         self.setAccessibleName(line.spoken())
-        self.setToolTip(line.answer if len(line.answer) > 40 else "")
+        self.setToolTip(tool_tip(line.answer) if len(line.answer) > 40 else "")
         self.updateGeometry()
         self.update()
 

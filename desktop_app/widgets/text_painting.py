@@ -6,11 +6,12 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QTextLayout, QTextOption
 
 from core.text.scripts import is_right_to_left
+from desktop_app.widgets.foreign_text import kept_whole
 
 
 def wrapped_lines(text: str, font: QFont, width: float, most: int) -> list[str]:
     """`text` in at most `most` lines of `width` pixels; the last one ends in an ellipsis where it must."""
-    flat = " ".join(text.split())
+    flat = kept_whole(" ".join(text.split()))
     layout = QTextLayout(flat, font)
     option = QTextOption()
     option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)

@@ -13,6 +13,7 @@ from core.domain.suggestions import TraceStep
 from desktop_app.theme.active import colour
 from desktop_app.theme.tokens import SPACE_M, SPACE_S, SPACE_XS
 from desktop_app.widgets.card import clear, label
+from desktop_app.widgets.foreign_text import tool_tip
 
 _INDENT = 20
 _LONGEST = 200
@@ -38,7 +39,7 @@ class TraceView(QWidget):
         for row, step in enumerate(steps):
             name, value = label(step.label, "caption"), label(step.text, wrap=True, selectable=True)
             name.setAlignment(Qt.AlignmentFlag.AlignTop)
-            value.setToolTip(figures(step.data))
+            value.setToolTip(tool_tip(figures(step.data)))
             self._grid.addWidget(name, row, 0)
             self._grid.addWidget(value, row, 1)
         if not steps:

@@ -87,3 +87,11 @@ def test_letters_from_right_to_left_stand_at_the_right(qtbot: QtBot) -> None:
     dialog = shown(Sentences((line,)), qtbot)
     option = dialog.fields[0].document().defaultTextOption()
     assert option.textDirection() is Qt.LayoutDirection.RightToLeft
+
+
+def test_hard_spaces_stay_and_breaks_become_spaces(qtbot: QtBot) -> None:
+    made = shown(Sentences(LINES), qtbot)
+    found = saved(made)
+    made.fields[0].setPlainText(" Prix\u00a0: 1\u202f234\u00a0€\nà\u2028Paris ")
+    made.save_button.click()
+    assert found == [[(LINES[0], "Prix\u00a0: 1\u202f234\u00a0€ à Paris")]]

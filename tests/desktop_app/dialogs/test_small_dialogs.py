@@ -103,6 +103,15 @@ def test_guidelines_closed_by_escape_or_their_own_key_are_kept(
         assert saved == ["# Better rules"]
 
 
+def test_guidelines_that_nobody_changed_are_not_saved(shown: Callable[[D], D]) -> None:
+    dialog = shown(GuidelinesDialog("# Rules\r\n\r\n12\u00a0km\u2028and more\r\n", read_only=False))
+    saved: list[str] = []
+    dialog.saved.connect(saved.append)
+    dialog.edit_button.click()
+    dialog.edit_button.click()
+    assert saved == []
+
+
 def test_guidelines_of_a_read_only_project_only_show(shown: Callable[[D], D]) -> None:
     assert not shown(GuidelinesDialog("# Rules", read_only=True)).edit_button.isVisible()
 

@@ -56,3 +56,9 @@ def test_what_does_not_fit_ends_in_an_ellipsis(qtbot: QtBot) -> None:
     lines = wrapped_lines("one two three four five six seven", font(), 90, 2)
     assert len(lines) == 2 and lines[1].endswith("…")
     assert wrapped_lines("one", font(), 200, 2) == ["one"]
+
+
+def test_a_byte_order_mark_costs_no_character(qtbot: QtBot) -> None:
+    (line,) = wrapped_lines("\ufeff体罚何时被废除？", font(), 1000, 2)
+    assert line.endswith("体罚何时被废除？")
+    assert "".join(wrapped_lines("\ufeff体罚何时被废除？", font(), 100, 9))[1:] == "体罚何时被废除？"

@@ -16,19 +16,29 @@ from sqlalchemy import Connection, Table, TextClause, text
 from core.domain.reviews import Snippet
 from core.errors import InputError
 from core.store.schema import passage, question
+from core.text.searching import Sought, fold, spellings
 
 REGEX_SECONDS = 10.0
 CONTEXT = 30
 _SPACE = "\u2423"
+_BREAKS = "\r\n\t\u2028\u2029"
 
 Finder = Callable[[str], "tuple[int, int] | None"]
 
 
 def spread(wanted: str) -> str:
-    """`wanted` as the index reads it: its characters apart, spaces among them as a visible sign."""
-    for space in (" ", "\u3000", "\u00a0"):
+    """`wanted` as the index reads it: folded, its characters apart, spaces among them as a visible sign."""
+    return " ".join(fold(wanted).replace(" ", _SPACE))
+
+
+def _spread_before(wanted: str) -> str:
+    """`wanted` as rows have it that were added before spaces of every kind and unseen characters were folded.
+
+    A row is never written anew: such a one is found by what it was found by then.
+    """
+    for space in (" ", "\u3000", "\u00a0", "\0"):
         wanted = wanted.replace(space, _SPACE)
-    return " ".join(wanted.replace("\0", _SPACE))
+    return " ".join(wanted)
 
 
 def index_questions(connection: Connection, rows: Iterable[tuple[int, str, str]]) -> None:
@@ -50,18 +60,22 @@ def _index(connection: Connection, statement: str, rows: Iterable[tuple[int, str
 def matching(connection: Connection, wanted: str, *, is_regex: bool) -> TextClause:
     """A condition on ``question_state`` that holds where question, key, passage or title has `wanted`.
 
-    Letters match in either case. Raises `InputError` for a regular expression that is wrong or takes
-    longer than `REGEX_SECONDS` over the project.
+    Letters match in either case, composed or not. Raises `InputError` for a regular expression that is
+    wrong or takes longer than `REGEX_SECONDS` over the project.
     """
     if is_regex:
         return _listed(connection, compiled(wanted))
-    phrase = '"' + spread(wanted).replace('"', '""') + '"'
     return text(
         "(question_state.question_id IN"
         " (SELECT rowid FROM question_search WHERE question_search MATCH :wanted)"
         " OR question_state.passage_id IN"
         " (SELECT rowid FROM passage_search WHERE passage_search MATCH :wanted))"
-    ).bindparams(wanted=phrase)
+    ).bindparams(wanted=_phrases(wanted))
+
+
+def _phrases(wanted: str) -> str:
+    forms = [*map(spread, spellings(fold(wanted))), *map(_spread_before, spellings(wanted))]
+    return " OR ".join('"' + form.replace('"', '""') + '"' for form in dict.fromkeys(forms))
 
 
 def compiled(pattern: str) -> regex.Pattern[str]:
@@ -82,7 +96,10 @@ def compiled(pattern: str) -> regex.Pattern[str]:
 
 def finder(wanted: str, *, is_regex: bool) -> Finder:
     """A function that gives the first hit in a text as ``(start, end)``, or None."""
-    pattern = compiled(wanted if is_regex else regex.escape(wanted))
+    if not is_regex:
+        sought = Sought(wanted)
+        return lambda haystack: next(sought.hits(haystack), None)
+    pattern = compiled(wanted)
     budget = _Budget(wanted)
 
     def find(haystack: str) -> tuple[int, int] | None:
@@ -95,7 +112,7 @@ def finder(wanted: str, *, is_regex: bool) -> Finder:
 def snippet(field: str, haystack: str, start: int, end: int) -> Snippet:
     """The hit ``[start, end)`` with up to `CONTEXT` characters on each side, on one line."""
     left, right = max(0, start - CONTEXT), min(len(haystack), end + CONTEXT)
-    cut = "".join(" " if sign in "\r\n\t" else sign for sign in haystack[left:right])
+    cut = "".join(" " if sign in _BREAKS else sign for sign in haystack[left:right])
     before, after = ("…" if left else ""), ("…" if right < len(haystack) else "")
     shift = len(before) - left
     return Snippet(field, before + cut + after, start + shift, end + shift)

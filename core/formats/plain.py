@@ -16,6 +16,7 @@ _OUTER_LINES = "\r\n"
 
 NO_QUESTIONS = "plain text holds no questions: only the passage is written"
 SPLIT = "the passage has blank lines: it will be read back as several"
+EMPTY = "the passage has no text: it will not be read back"
 
 
 def passages_of(text: str, report: Report, *, title: str = "") -> tuple[Passage, ...]:
@@ -49,8 +50,17 @@ class PlainText:
         with replacing(path) as out:
             for number, passage in enumerate(dataset.passages):
                 report.passages += 1
-                if passage.questions:
-                    report.lose(passage.key, NO_QUESTIONS)
-                if _BETWEEN.search(passage.text):
-                    report.lose(passage.key, SPLIT)
-                out.write(("\n" if number else "") + passage.text.strip(_OUTER_LINES) + "\n")
+                _tell_losses(passage, report)
+                text = passage.text.strip(_OUTER_LINES)
+                # Reading takes the first mark of a file for the file's own.
+                before = "\n" if number else BOM if text.startswith(BOM) else ""
+                out.write(before + text + "\n")
+
+
+def _tell_losses(passage: Passage, report: Report) -> None:
+    if passage.questions:
+        report.lose(passage.key, NO_QUESTIONS)
+    if not passage.text.strip():
+        report.lose(passage.key, EMPTY)
+    elif _BETWEEN.search(passage.text):
+        report.lose(passage.key, SPLIT)

@@ -17,7 +17,9 @@ _GRAPHEME = regex.compile(r"\X")
 _SPACELESS = "ーｰ" + "".join(rf"\p{{Script={name}}}" for name in sorted(SPACELESS))
 _SPACELESS_CHARACTER = regex.compile(rf"[{_SPACELESS}]")
 _SPACED_LETTER = rf"[[\p{{L}}\p{{N}}\p{{M}}_]--[{_SPACELESS}]]"
-_SPACED_WORD = rf"{_SPACED_LETTER}(?:{_SPACED_LETTER}|[\u200C\u200D])*"
+# Soft hyphens and joiners without width belong to a word only between its letters.
+_WITHIN_WORD = rf"[\u00AD\u2060\uFEFF]+(?={_SPACED_LETTER})"
+_SPACED_WORD = rf"{_SPACED_LETTER}(?:{_SPACED_LETTER}|[\u200C\u200D]|{_WITHIN_WORD})*"
 _LETTER_WORD = regex.compile(rf"[\p{{L}}--[{_SPACELESS}]][[\p{{L}}\p{{M}}]--[{_SPACELESS}]]*", flags=regex.V1)
 _TOKEN = regex.compile(rf"{_SPACED_WORD}|[{_SPACELESS}]\p{{M}}*|\S\p{{M}}*", flags=regex.V1)
 _CARET_WORD = regex.compile(

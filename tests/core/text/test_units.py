@@ -80,6 +80,17 @@ def test_words_keep_inner_apostrophes_and_hyphens() -> None:
     assert parts(text, caret_words(text)) == ["well-known", "don't", "3.14"]
 
 
+@pytest.mark.parametrize("unseen", ["\u00ad", "\u2060", "\ufeff", "\u00ad\u2060"])
+def test_what_has_no_width_parts_no_word(unseen: str) -> None:
+    word = f"Donau{unseen}dampf{unseen}schiff"
+    text = f"{unseen}{word}{unseen} {unseen}"
+    assert parts(text, caret_words(text)) == [word]
+    start = len(unseen)
+    assert word_at(text, start + 2) == (start, start + len(word))
+    assert next_word(text, 0) == start + len(word)
+    assert word in parts(text, tokens(text))
+
+
 def test_caret_moves_by_word() -> None:
     text = "State Route 99。"
     assert next_word(text, 0) == 5

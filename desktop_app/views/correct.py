@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from desktop_app.context import Context
 from desktop_app.dialogs.flag import FlagDialog
@@ -18,6 +18,7 @@ from desktop_app.views.correct_queue import QueuePane
 from desktop_app.views.correct_side import SidePane
 from desktop_app.views.correct_translation import TranslationControl
 from desktop_app.views.page import Page, PageStatus
+from desktop_app.widgets.columns import Columns
 from desktop_app.widgets.empty_state import EmptyState
 
 _SPLITTER = "correct/columns"
@@ -45,20 +46,15 @@ class CorrectPage(Page):
             self.project_opened()
 
     def _lay_out(self) -> None:
-        self._columns = QSplitter(Qt.Orientation.Horizontal)
-        self._columns.setChildrenCollapsible(False)
+        self._columns = Columns()
         self._middle = QStackedWidget()
         self._middle.addWidget(self.answer)
         self._waiting = QWidget()
         self._middle.addWidget(self._waiting)
-        for pane in (self.queue, self._middle, self.side):
-            self._columns.addWidget(pane)
-        self.queue.setMinimumWidth(tokens().px(210))
-        self._middle.setMinimumWidth(tokens().px(360))
-        self.side.setMinimumWidth(tokens().px(260))
+        self._columns.add(self.queue, tokens().px(210))
+        self._columns.add(self._middle, tokens().px(360), stretch=1)
+        self._columns.add(self.side, tokens().px(260))
         self._columns.setSizes([tokens().px(300), tokens().px(672), tokens().px(380)])
-        for at, stretch in enumerate((0, 1, 0)):
-            self._columns.setStretchFactor(at, stretch)
         self._columns.restoreState(self.context.memory.bytes(_SPLITTER))
         self.nothing = EmptyState(
             "correct",

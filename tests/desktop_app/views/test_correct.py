@@ -22,6 +22,8 @@ from desktop_app.dialogs.add_text import AddQuestionDialog, AddTextDialog
 from desktop_app.dialogs.flag import FlagDialog
 from desktop_app.dialogs.predict import PredictDialog
 from desktop_app.main_window import MainWindow
+from desktop_app.theme import active
+from desktop_app.theme.tokens import Tokens
 from desktop_app.views.correct import CorrectPage
 from desktop_app.widgets.passage_view import Handle, Mark
 from tests.desktop_app.samples import (
@@ -129,6 +131,19 @@ def test_in_a_small_window_the_passage_gets_the_room_of_the_keys(
     qtbot.waitUntil(lambda: page.answer.legend.height() == 0)
     window.resize(1440, 900)
     qtbot.waitUntil(lambda: page.answer.legend.height() > 0)
+
+
+def test_large_text_lays_no_pane_over_another(
+    context: Context, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(active, "_active", Tokens(scale=1.6))
+    page = CorrectPage(context)
+    qtbot.addWidget(page)
+    page.setMinimumSize(800, 560)  # as the main window's: less than the panes ask for
+    page.resize(800, 560)
+    page.show()
+    queue, middle, side = (page._columns.widget(at).geometry() for at in range(3))
+    assert queue.right() < middle.left() and middle.right() < side.left() and side.right() < page.width()
 
 
 def test_a_number_takes_a_suggestion_and_arrows_move_its_end(page: CorrectPage, press: Press) -> None:

@@ -65,11 +65,16 @@ def source_answer(answer: GoldAnswer) -> str:
 
 def source_span(passage: Passage, answer: GoldAnswer) -> Span | None:
     """The answer's span in the translated passage; None where it could not be aligned."""
+    span = aligned(answer)
+    return span if span is not None and span.matches(source_passage(passage)) else None
+
+
+def aligned(answer: GoldAnswer) -> Span | None:
+    """The place that came with the answer, in the translation that came with its passage; None for none."""
     text, start = answer.extra.get(ALIGNED_TEXT), answer.extra.get(ALIGNED_START)
     if type(text) is not str or type(start) is not int:
         return None
-    span = Span(start, start + len(text), text)
-    return span if span.matches(source_passage(passage)) else None
+    return Span(start, start + len(text), text)
 
 
 def _text(value: object) -> str:

@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING
 
 from core.alignment.matching import SimpleMatchAlignment
 from core.errors import InputError
+from core.formats import bilingual
 from core.progress import Progress
 from core.services.translated_answers import training_item
 from core.text.languages import language_code
 from core.training.bilingual_items import BilingualItem
-from core.training.translated_questions import make_bilingual
+from core.training.translated_questions import GivenAnswer, make_bilingual
 from core.translation.base import Direction
 
 if TYPE_CHECKING:
@@ -50,12 +51,32 @@ class BilingualQuestions:
         done = 0
         for name, some in rows.items():
             part = progress.part("translating questions", done, len(some), total)
-            items = [training_item(row) for row in some]
             made[name] = make_bilingual(
-                items, translator, self._direction, SimpleMatchAlignment(), cache, part
+                [training_item(row) for row in some],
+                translator,
+                self._direction,
+                SimpleMatchAlignment(),
+                cache,
+                part,
+                given=self._given(some),
             )
             done += len(some)
         return made
+
+    def _given(self, rows: Sequence[SnapshotRow]) -> dict[int, GivenAnswer]:
+        """Place among the rows → the translation that its answer was imported with, where it was."""
+        with self._project.store.read() as unit:
+            gold = unit.questions.gold([row.item.id for row in rows])
+        found = {}
+        for number, row in enumerate(rows):
+            for answer in gold.get(row.item.id, ()):
+                if row.spans and answer.span == row.spans[0]:
+                    place = bilingual.aligned(answer)
+                    text = bilingual.source_answer(answer) or (place.text if place else "")
+                    if text:
+                        found[number] = GivenAnswer(text, place)
+                    break
+        return found
 
     @property
     def _direction(self) -> Direction:

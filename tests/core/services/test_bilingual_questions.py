@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from sqlalchemy import update
 
 from core.errors import Cancelled
 from core.progress import Progress
 from core.services.catalogue import Project
 from core.services.following import follow
 from core.services.training import TrainingRequest
+from core.store.schema import passage
 from core.training.bilingual_items import BilingualItem, read_bilingual
 from core.translation.base import Direction
 from tests.core.services.composed_project import composed_project
@@ -64,6 +67,42 @@ def test_gold_answers_do_not_enter_what_the_project_keeps(project: Project) -> N
     with project.store.read() as unit:
         kept = unit.sentences.newest(INTO_SOURCE, [*answers, *(one.question for one in items)])
     assert kept.keys() == {one.question for one in items}
+
+
+def test_answers_that_came_with_their_translation_are_not_translated(
+    project: Project, tmp_path: Path
+) -> None:
+    context, translation = "高铁全长二百公里。", "The line is 214 km long, and 214 km is far."
+    answers = [
+        {
+            "text": "二百公里",
+            "answer_start": 4,
+            "trans_text": "214 km",
+            "trans_aligned_text": "214 km",
+            "trans_aligned_start": translation.rindex("214"),
+        }
+    ]
+    asked = {"id": "B0", "question": "多长？", "trans_question": "How long?", "answers": answers}
+    unplaced = {
+        **asked,
+        "id": "B1",
+        "answers": [{"text": "高铁", "answer_start": 0, "trans_text": "The line"}],
+    }
+    told = {"context": context, "trans_context": translation, "qas": [asked, unplaced]}
+    file = tmp_path / "bilingual.json"
+    file.write_text(json.dumps({"version": "v1.0", "data": [{"paragraphs": [told]}]}), "utf-8")
+    project.importing.import_file(file)
+    with project.store.write() as unit:
+        unit.connection.execute(update(passage).values(held_out=False))
+        unit.commit()
+    job, _ = project.training.start(REQUEST)
+    project.training.control(job.id, "cancel")
+    found = {one.key: one for one in snapshot(job.folder, "bilingual")}
+    assert found["B0"].source_passage == translation
+    place = found["B0"].source_span
+    assert place is not None and (place.start, place.text) == (translation.rindex("214"), "214 km")
+    other = found["B1"].source_span
+    assert other is not None and other.text == "The line"
 
 
 def test_cancelling_leaves_no_job(project: Project) -> None:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from core.alignment.matching import SimpleMatchAlignment
+from core.domain.spans import Span
 from core.errors import Cancelled
 from core.progress import Progress, silent
 from core.training.bilingual_items import BilingualItem, read_bilingual
 from core.training.items import TrainingItem, write_items
-from core.training.translated_questions import make_bilingual
+from core.training.translated_questions import GivenAnswer, make_bilingual
 from core.translation.base import Direction, MemoryCache
 from tests.core.systems.composing import PASSAGE, QUESTION, WORDS, said
 from tests.core.training.making import item
@@ -27,10 +30,20 @@ ITEMS = [
 ]
 
 
-def made(items: list[TrainingItem], cache: MemoryCache | None = None) -> list[BilingualItem]:
-    rule = said({**WORDS, **ANSWERS, "垫子": "####"})
+def made(
+    items: list[TrainingItem],
+    cache: MemoryCache | None = None,
+    given: Mapping[int, GivenAnswer] | None = None,
+) -> list[BilingualItem]:
+    translator = RuleTranslator(said({**WORDS, **ANSWERS, "垫子": "####"}))
     return make_bilingual(
-        items, RuleTranslator(rule), INTO_SOURCE, SimpleMatchAlignment(), cache or MemoryCache(), silent()
+        items,
+        translator,
+        INTO_SOURCE,
+        SimpleMatchAlignment(),
+        cache or MemoryCache(),
+        silent(),
+        given=given,
     )
 
 
@@ -44,6 +57,19 @@ def test_answers_are_aligned_in_the_translated_passage(tmp_path: Path) -> None:
     assert [one.source_question for one in found[:2]] == [WORDS[QUESTION], "Paris?"]
     assert write_items(tmp_path / "bilingual.jsonl", found) == 4
     assert list(read_bilingual(tmp_path / "bilingual.jsonl")) == found
+
+
+def test_what_came_with_an_answer_goes_before_what_the_translator_says() -> None:
+    translation = made(ITEMS)[0].source_passage
+    place = Span.of(translation, 0, translation.index(" "))
+    elsewhere = replace(place, start=place.start + 1, end=place.end + 1)
+    one, other, _, lost = made(
+        ITEMS,
+        given={0: GivenAnswer("", place), 1: GivenAnswer("Beijing", elsewhere), 3: GivenAnswer("Paris")},
+    )
+    assert one.source_span == place
+    assert other.source_span is not None and other.source_span.text == "Beijing"
+    assert lost.source_span is None or lost.source_span.text != "Shanghai"
 
 
 def test_the_rest_of_an_item_is_as_it_was_and_sentences_are_linked() -> None:

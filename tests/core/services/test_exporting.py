@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -63,6 +64,20 @@ def test_suggestions_of_a_system(project: Project, tmp_path: Path) -> None:
     assert [one.reason for one in report.skipped] == ["the system did not answer it"]
 
 
+def test_an_answer_that_is_no_span_goes_into_predictions_alone(project: Project, tmp_path: Path) -> None:
+    raw = replace(suggestion(BEIJING, ""), text="the capital")
+    suggest(project, (1, raw), (2, suggestion(BEIJING, "首都")))
+    out = tmp_path / "out.json"
+    report = project.exporting.export(out, format="predictions", what="suggestions", system="reader")
+    assert json.loads(out.read_text(encoding="utf-8")) == {"zh-q0": "the capital", "zh-q1": "首都"}
+    assert [one.key for one in report.skipped] == ["en-q0"]
+    assert (report.written.answers, report.written.references) == (2, 1)
+    report = project.exporting.export(out, format="squad", what="suggestions", system="reader")
+    content, _ = formats.read(out, "squad")
+    assert [one.key for passage in content.passages for one in passage.questions] == ["zh-q1"]
+    assert report.skipped[0].reason == "the answer is not in the passage"
+
+
 def test_a_bare_system_means_its_promoted_version(project: Project, tmp_path: Path) -> None:
     for version, answer in (("v1", "北京"), ("v2", "首都")):
         suggest(project, (1, suggestion(BEIJING, answer, version=version)))
@@ -88,6 +103,41 @@ def test_several_data_sets_go_into_one_file(project: Project, tmp_path: Path) ->
     keys = [question.key for passage in content.passages for question in passage.questions]
     assert keys == ["zh-q0", "zh-q1", "en-q0", "twin:zh-q0", "twin:zh-q1", "twin:en-q0"]
     assert report.questions == 6
+    reason = "the question's id is also in small: led by the name of its data set"
+    assert [(one.was, one.now) for one in report.written.notes if one.reason == reason] == [
+        (key, f"twin:{key}") for key in ("zh-q0", "zh-q1", "en-q0")
+    ]
+
+
+def test_predictions_of_data_sets_that_share_ids_are_refused(project: Project, tmp_path: Path) -> None:
+    """The answers of the second would stand under ids that no gold file has."""
+    number = add(project, SMALL, name="twin").first_question
+    suggest(project, (1, suggestion(BEIJING, "首都")), (2, suggestion(BEIJING, "北京")))
+    out = tmp_path / "out.json"
+    wanted = {"format": "predictions", "what": "suggestions", "system": "reader"}
+    assert project.exporting.export(out, **wanted).questions == 2  # type: ignore[arg-type]
+    suggest(project, (number, suggestion(BEIJING, "两千万")))
+    with pytest.raises(InputError, match=r"twin has an id that small has too.*Choose one .* --dataset"):
+        project.exporting.export(out, **wanted)  # type: ignore[arg-type]
+    with pytest.raises(InputError, match="twin has 3 ids that small has too"):
+        project.exporting.export(out, format="predictions")
+    project.exporting.export(out, dataset="twin", **wanted)  # type: ignore[arg-type]
+    assert json.loads(out.read_text(encoding="utf-8")) == {"zh-q0": "两千万"}
+
+
+def test_ids_that_are_numbers_or_made_stay_apart(project: Project, tmp_path: Path) -> None:
+    content = squad(BEIJING, "北京。")
+    asked = [one for passage in content["data"][0]["paragraphs"] for one in passage["qas"]]
+    asked[0]["id"] = 7
+    del asked[1]["id"]
+    for name in ("first", "second"):
+        project.importing.import_file(written(tmp_path, content | {"version": name}, f"{name}.json"))
+    out = tmp_path / "out.json"
+    report = project.exporting.export(out, format="squad")
+    data = json.loads(out.read_text(encoding="utf-8"))["data"]
+    ids = [one.get("id") for part in data[-2:] for text in part["paragraphs"] for one in text["qas"]]
+    assert ids == [7, None, "second:7", None]
+    assert [(one.was, one.now) for one in report.written.notes] == [("7", "second:7")]
 
 
 def test_the_format_is_that_of_the_data_sets_that_have_something_to_write(

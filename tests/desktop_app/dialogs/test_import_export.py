@@ -239,6 +239,33 @@ def test_exporting_corrections_that_are_not_there_says_so(
     assert not (tmp_path / "out.json").exists()
 
 
+def test_predictions_of_data_sets_with_the_same_ids_ask_for_one_of_them(
+    qtbot: QtBot, context: Context, project: Project, data: Path, tmp_path: Path, press: Press
+) -> None:
+    project.importing.import_file(data)
+    other = tmp_path / "other.json"
+    other.write_text(json.dumps(squad(passages=3) | {"version": "other"}), encoding="utf-8")
+    project.importing.import_file(other)
+    dialog = ExportDialog(context, "gold")
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    qtbot.waitUntil(lambda: dialog.dataset.count() > 0)
+    dialog.format.setCurrentIndex(dialog.format.findData("predictions"))
+    out = tmp_path / "out.json"
+    dialog.out.setText(str(out))
+    press(dialog, "Export")
+    qtbot.waitUntil(lambda: dialog.fault.isVisible())
+    assert dialog.fault.text().startswith(
+        "Predictions hold one answer for each id, and other has 6 ids that short has too. Choose one data set"
+    )
+    assert not out.exists()
+    dialog.dataset.setCurrentIndex(dialog.dataset.findData("other"))
+    press(dialog, "Export")
+    qtbot.waitUntil(lambda: dialog.stack.currentWidget() is dialog.report)
+    assert len(json.loads(out.read_text(encoding="utf-8"))) == 6
+
+
 def test_a_system_is_asked_for_only_where_suggestions_are_exported(
     qtbot: QtBot, context: Context, project: Project
 ) -> None:

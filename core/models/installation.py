@@ -64,7 +64,8 @@ def install_from_folder(
         try:
             partial.mkdir(parents=True)
             _copy_files(folder, (*_COPIED, *more), partial, progress)
-            return _finish(partial, name, checked, {"source": "folder", "revision": ""})
+            origin = {"source": "folder", "revision": "", "folder": str(folder.resolve())}
+            return _finish(partial, name, checked, origin)
         except OSError as fault:
             raise _unwritten(partial, fault) from fault
         finally:

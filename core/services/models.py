@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
@@ -89,12 +89,9 @@ class Models:
             if "@" in name:
                 return unit.models.get(name)
             found = unit.models.promoted(name) or _named(unit, name)
-            known = sorted({version.system for version in unit.models.all() if version.system in SYSTEMS})
+            versions = unit.models.all()
         if found is None:
-            raise InputError(
-                f"there is no promoted model for the system {name!r}",
-                remedy=f"Systems with a model: {', '.join(known) or 'none'}",
-            )
+            raise self._not_in_use(name, versions)
         return found
 
     def folder(self, name: str) -> Path:
@@ -194,6 +191,24 @@ class Models:
         _copy(source, target, _link_or_copy)
         return unit.models.add(version)
 
+    def _not_in_use(self, name: str, versions: Sequence[ModelVersion]) -> InputError:
+        """Why the bare id `name` means nothing: nothing of it could be promoted, or nobody did."""
+        usable = [one.label for one in versions if one.system == name and self._is_usable(one)]
+        if not usable:
+            known = sorted({one.system for one in versions if one.system in SYSTEMS})
+            return InputError(
+                f"there is no promoted model for the system {name!r}",
+                remedy=f"Systems with a model: {', '.join(known) or 'none'}",
+            )
+        more = f"; others: {', '.join(usable[:-1])}" if len(usable) > 1 else ""
+        return InputError(
+            f"the system {name!r} has versions, none is in use",
+            remedy=f"Promote one with: spanbridge models promote PROJECT {usable[-1]}{more}",
+        )
+
+    def _is_usable(self, version: ModelVersion) -> bool:
+        return version.folder != COMPOSED and self.is_present(version) and not self.is_outdated(version)
+
     def _place(self, folder: str) -> Path:
         if folder.startswith(BUNDLED):
             return paths.resources() / "models" / folder.removeprefix(BUNDLED)
@@ -238,6 +253,12 @@ def _labels(version: ModelVersion) -> list[str]:
 
 def _remedy(version: ModelVersion, folder: Path) -> str:
     if version.folder.startswith(_INSTALLED):
+        if source := version.data.get("folder"):
+            return f'It came from {source}. Install it again with: spanbridge models install "{source}"'
+        if (
+            version.data.get("revision") == ""
+        ):  # a folder that nobody wrote down: the hub does not know the name
+            return "It came from a folder. Install it again with: spanbridge models install FOLDER"
         return f"Install it again with: spanbridge models install {version.version}"
     return f"Put them back into {folder}, or promote another version"
 
@@ -250,7 +271,8 @@ def _unknown(unit: Unit, models: list[InstalledModel]) -> list[InstalledModel]:
 def _version(model: InstalledModel) -> ModelVersion:
     card = model.card
     if model.folder.parent == home():
-        told = {name: card.get(name) for name in ("licence", "languages", "title", "size", "revision")}
+        kept = ("licence", "languages", "title", "size", "revision", "folder")
+        told = {name: card.get(name) for name in kept}
         folder, recipe = f"{_INSTALLED}{model.folder.name}", ""
         installed_at = str(card.get("installed_at", ""))
         return ModelVersion(0, model.system, model.version, folder, "", recipe, told, installed_at)

@@ -155,7 +155,7 @@ class Training:
         except CoreError as fault:
             return Preflight((str(fault),), (), {})
         found = self._data.find(request, recipe, config)
-        faults = [*self._data.missing(recipe, found), *_device_faults(config.device)]
+        faults = [*self._data.missing(request, recipe, found), *_device_faults(config.device)]
         teachers: dict[str, Teacher] = {}
         seconds = None
         try:

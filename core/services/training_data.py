@@ -98,12 +98,12 @@ class TrainingData:
         }
         return Material(rows, self._branches.find(request, recipe, config))
 
-    def missing(self, recipe: Recipe, found: Material) -> list[str]:
+    def missing(self, request: TrainingRequest, recipe: Recipe, found: Material) -> list[str]:
         """Why the parts cannot be made, a sentence each."""
         languages = self._languages()
         lacking = [
             f"there is no question with an answer in {language_in_words(languages[name])} to train on: "
-            f"import a data set in that language or confirm corrections"
+            f"{self._way_out(request, languages[name])}"
             for name in recipe.parts
             if not is_branched(name) and not found.rows[name]
         ]
@@ -111,6 +111,18 @@ class TrainingData:
         lacking += self._answers.faults() if TRANSLATED & {*recipe.parts} else ()
         lacking += self._pairs.faults() if BILINGUAL & {*recipe.parts} else ()
         return lacking
+
+    def _way_out(self, request: TrainingRequest, language: str) -> str:
+        """What to do about a language without a question: what is there may be for evaluation only."""
+        asked = [
+            one
+            for one in self._project.reviewing.datasets()
+            if _is_language(one.language, language) and (not request.datasets or one.id in request.datasets)
+        ]
+        if not asked or any(one.role != "evaluation" for one in asked):
+            return "import a data set in that language or confirm corrections"
+        named, verb = ", ".join(one.name for one in asked), "is" if len(asked) == 1 else "are"
+        return f"{named} {verb} for evaluation only, so choose or import a data set to annotate"
 
     def notes(self, request: TrainingRequest, recipe: Recipe, found: Material) -> list[str]:
         """What is worth knowing of the questions, a sentence each."""

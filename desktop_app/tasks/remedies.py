@@ -12,6 +12,7 @@ from collections.abc import Mapping
 PLACES: Mapping[str, str] = {
     "models install": "on Models & data with “Install a model…”",
     "models replace": "on Models & data",
+    "models promote": "on Models & data with “Promote the chosen version”",
     "models list": "Models & data",
     "translators": "Models & data",
     "systems": "Models & data",

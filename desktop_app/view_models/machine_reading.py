@@ -123,10 +123,10 @@ def _service(one: TranslatorState, address: str) -> Item:
 def _offer(one: Offer, card: Mapping[str, Any] | None) -> Item:
     state, tone, ways = _STATES["installed" if one.installed else "can be installed"]
     facts = (("Use", _USES[one.role]), *_card_facts(card))
-    what = _ROLES[one.role]
-    return Item(
-        one.name, one.title or model_title(one.name), what, state, tone, one.languages, facts, "", ways
-    )
+    title, what = one.title or one.name, _ROLES[one.role]
+    if one.installed:  # from here on it is asked for by its name, which the title of its kind does not tell
+        title, what = one.name, f"{what}, {one.title}" if one.title else what
+    return Item(one.name, title, what, state, tone, one.languages, facts, "", ways)
 
 
 _USES = {

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -53,7 +55,7 @@ def test_it_is_in_a_project_opened_later_and_never_in_use_by_itself(
         assert [(one.label, one.promoted) for one in later.models.versions()] == [
             ("encoder@tiny-roberta", False)
         ]
-        with pytest.raises(InputError, match="no promoted model"):
+        with pytest.raises(InputError, match=r"'encoder' has versions.*promote PROJECT encoder@tiny-roberta"):
             later.models.resolve("encoder")
 
 
@@ -72,10 +74,25 @@ def test_a_removed_one_is_offered_no_more_and_says_how_to_get_it_back(
     project.models.refresh()
     installing.remove("tiny-roberta")
     assert project.training.bases("reader") == []
-    with pytest.raises(InputError, match=r"missing.*spanbridge models install tiny-roberta"):
+    again = re.escape(f'It came from {roberta}. Install it again with: spanbridge models install "{roberta}"')
+    with pytest.raises(InputError, match=f"missing.*{again}"):
         project.models.folder("encoder@tiny-roberta")
     installing.install(str(roberta), silent())
     assert project.training.bases("reader") == ["encoder@tiny-roberta"]
+
+
+def test_a_folder_that_was_not_written_down_is_not_looked_for_on_the_hub(
+    project: Project, roberta: Path
+) -> None:
+    """As the records of models that were installed from a folder before the folder was kept."""
+    card = installing.install(str(roberta), silent()).folder / "card.json"
+    told = json.loads(card.read_text(encoding="utf-8"))
+    assert told.pop("folder") == str(roberta)
+    card.write_text(json.dumps(told), encoding="utf-8")
+    project.models.refresh()
+    installing.remove("tiny-roberta")
+    with pytest.raises(InputError, match=r"came from a folder.*models install FOLDER"):
+        project.models.folder("encoder@tiny-roberta")
 
 
 def test_an_installed_reader_answers(project: Project, roberta: Path, tmp_path: Path) -> None:

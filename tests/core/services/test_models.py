@@ -109,6 +109,26 @@ def test_promote_and_roll_back(project: Project, tiny: Path) -> None:
         project.models.rollback("raeder")
 
 
+def test_a_system_whose_versions_wait_says_how_to_use_one(
+    resources: Path, tiny: Path, tmp_path: Path
+) -> None:
+    shutil.rmtree(resources / "models" / "reader")
+    with make_project(tmp_path / "project") as project:
+        _train(project, tiny)
+        _train(project, tiny)
+        for way in (project.models.promote, project.models.rollback, project.models.resolve):
+            with pytest.raises(
+                InputError, match=r"^the system 'reader' has versions, none is in use"
+            ) as told:
+                way("reader")
+            assert told.value.remedy == (
+                "Promote one with: spanbridge models promote PROJECT reader@v2; others: reader@v1"
+            )
+        shutil.rmtree(project.root / "models" / "reader-v2")
+        with pytest.raises(InputError, match=r"promote PROJECT reader@v1$"):
+            project.models.promote("reader")
+
+
 def test_a_version_without_its_weights_is_not_promoted(project: Project, tiny: Path) -> None:
     _train(project, tiny)
     shutil.rmtree(project.root / "models" / "reader-v1")

@@ -308,7 +308,7 @@ class TestTheWholeWay:
         assert job.status.state is JobState.DONE
         project.training.collect()
         assert project.models.resolve("cascade@v1").parent == "zero-shot@starter-1"
-        with pytest.raises(InputError, match="no promoted model"):
+        with pytest.raises(InputError, match="'cascade' has versions, none is in use"):
             project.models.resolve("cascade")
 
     @pytest.mark.usefixtures("at_once")

@@ -83,6 +83,10 @@ def test_the_places_are_there() -> None:
             "Train one with the recipe aligner, or promote one (see: spanbridge models list)",
             "Train one with the recipe aligner, or promote one (see Models & data)",
         ),
+        (
+            "Promote one with: spanbridge models promote PROJECT reader@v2; others: reader@v1",
+            "Promote one on Models & data with “Promote the chosen version”; others: reader@v1",
+        ),
         ("See: spanbridge systems", "See Models & data"),
         (
             "Give it one with: spanbridge keys set deepl (or DEEPL_KEY here)",

@@ -130,6 +130,7 @@ def test_a_model_is_installed_with_progress_and_the_project_knows_it(
     assert told.args == [f"{NAME} is installed."]
     assert seen[-1][0] == "Installing 100 %" and " of " in seen[-1][1]
     assert states(model)[NAME] == "Installed" and item(model, NAME).ways == {REMOVE}
+    assert (item(model, NAME).title, item(model, NAME).what) == (NAME, "Encoder, BERT")
     facts = dict(item(model, NAME).facts)
     assert facts["Licence"] == "apache-2.0" and facts["Languages"] == "Chinese, English"
     assert f"encoder@{NAME}" in [one.label for one in project.models.versions()]

@@ -5,7 +5,7 @@ What trains and what scores is told apart here, once: the bundled models and the
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -63,12 +63,40 @@ QUICK_CHECK = QaSource("CMRC 2018 trial", "zh", "cmrc2018/cmrc2018_trial.json", 
 """Looked at while training; neither trained on nor a figure of the report."""
 
 
-def passages(source: QaSource, data: Path) -> Iterator[Passage]:
-    """The passages of a data set with their questions; raises `InputError` where a file is missing."""
+_GITHUB = "https://github.com"
+_NO_XQUAD = "without the passages of XQuAD"
+ORIGINS: Mapping[str, str] = {
+    "arcd": f"{_GITHUB}/husseinmozannar/SOQAL",
+    "cmrc2018": f"{_GITHUB}/ymcui/cmrc2018",
+    "drcd": f"{_GITHUB}/DRCKnowledgeTeam/DRCD",
+    "jaquad": f"{_GITHUB}/SkelterLabsInc/JaQuAD",
+    "piaf": f"{_GITHUB}/etalab-ia/piaf-code",
+    "squad-es": f"{_GITHUB}/ccasimiro88/TranslateAlignRetrieve (dev-v1.1-es_small {_NO_XQUAD})",
+    "squad-it": f"{_GITHUB}/crux82/squad-it (its test set {_NO_XQUAD})",
+    "squad-open-en": f"{_GITHUB}/rajpurkar/SQuAD-explorer (SQuAD 1.1 dev {_NO_XQUAD})",
+    "tydiqa": f"{_GITHUB}/sagorbrur/tydiqa-language-specific (gold passages)",
+    "xquad": f"{_GITHUB}/google-deepmind/xquad",
+}
+"""Folder of a data set → where it comes from, and what is made of it."""
+
+
+def files(source: QaSource, data: Path) -> list[Path]:
+    """The files of a data set in order; raises `InputError` that says where it comes from for none."""
     found = sorted(data.glob(source.files))
     if not found:
-        raise InputError("the data folder lacks this file", item=str(data / source.files))
-    for path in found:
+        origin = ORIGINS.get(source.files.partition("/")[0], "")
+        # The path within the data folder: the sentence stands in pages that others read.
+        raise InputError(
+            "the data folder lacks this file",
+            item=source.files,
+            remedy=f"Put it there; it comes from {origin}" if origin else "",
+        )
+    return found
+
+
+def passages(source: QaSource, data: Path) -> Iterator[Passage]:
+    """The passages of a data set with their questions; raises `InputError` where a file is missing."""
+    for path in files(source, data):
         dataset, _ = read(path)
         for passage in dataset.passages:
             held_out = is_held_out(passage.text, DRCD_HELD_OUT)

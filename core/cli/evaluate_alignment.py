@@ -18,8 +18,12 @@ if TYPE_CHECKING:
 def evaluate_alignment(
     source: Annotated[Path, typer.Argument(help="The file in the source language.")],
     target: Annotated[Path, typer.Argument(help="The same questions in the target language.")],
-    source_language: Annotated[str, typer.Option("--source", help="The first file's language.")] = "en",
-    target_language: Annotated[str, typer.Option("--target", help="The second file's language.")] = "zh",
+    source_language: Annotated[
+        str, typer.Option("--source", help="The first file's language; by default as its name tells.")
+    ] = "",
+    target_language: Annotated[
+        str, typer.Option("--target", help="The second file's language; by default as its name tells.")
+    ] = "",
     alignment: Annotated[
         list[str] | None, typer.Option(help="An alignment; may be repeated. By default all.")
     ] = None,
@@ -28,7 +32,10 @@ def evaluate_alignment(
     ] = "",
     model: Annotated[
         list[str] | None,
-        typer.Option(metavar="PART=MODEL", help="Weights of encoder, aligner or verifier: a folder or name."),
+        typer.Option(
+            metavar="PART=MODEL",
+            help="Weights of encoder, aligner or verifier: a bundled or installed model, or a folder.",
+        ),
     ] = None,
     limit: Annotated[int, typer.Option(min=0, help="At most so many questions; 0 for all.")] = 0,
     device: Device = "",
@@ -52,8 +59,20 @@ def evaluate_alignment(
         found = evaluate_alignments(order, progress, device=device or chosen_device())
     if as_json:
         print_json([_as_plain(one) for one in found])
+    elif any(one.scores for one in found):
+        _show(found)
+    _refuse_nothing(found)
+
+
+def _refuse_nothing(found: Sequence[AlignmentScore]) -> None:
+    """Raise `InputError` where no alignment could run, with each reason once."""
+    if any(one.scores for one in found):
         return
-    _show(found)
+    reasons: dict[str, list[str]] = {}
+    for one in found:
+        reasons.setdefault(one.missing, []).append(one.alignment)
+    lacking = "; ".join(f"{', '.join(names)}: {reason}" for reason, names in reasons.items())
+    raise InputError("no alignment could run", remedy=lacking)
 
 
 def _pair(given: str) -> tuple[str, str]:

@@ -33,6 +33,7 @@ class Finding:
         dataset: The set here.
         f1: The gain in F1 of `better`, in percent, its interval over passages.
         p: Of that gain, adjusted by Holm over everything tested together.
+        one_passage: Whether all questions stand in one passage, so that no interval can be drawn.
     """
 
     better: str
@@ -40,15 +41,17 @@ class Finding:
     dataset: str
     f1: PairedResult
     p: float
+    one_passage: bool = False
 
     @property
     def verdict(self) -> str:
         """Whether it was found here.
 
         The p-value takes questions for independent of one another, the interval does not: where passages
-        differ in whom they favour, a small p-value alone says too much. So both have to agree.
+        differ in whom they favour, a small p-value alone says too much. So both have to agree. One passage
+        decides nothing.
         """
-        if self.p >= LEVEL or self.f1.low <= 0 <= self.f1.high:
+        if self.one_passage or self.p >= LEVEL or self.f1.low <= 0 <= self.f1.high:
             return "not decided here"
         return "found here" if self.f1.difference > 0 else "the other way round here"
 
@@ -61,6 +64,6 @@ def examine(pairings: Sequence[Pairing]) -> tuple[Finding, ...]:
     gains = [compare(one.worse_items, one.better_items, clusters=one.passages).f1 for one in pairings]
     adjusted = holm([gain.p_value for gain in gains])
     return tuple(
-        Finding(one.better, one.worse, one.dataset, gain, p)
+        Finding(one.better, one.worse, one.dataset, gain, p, len(set(one.passages)) == 1)
         for one, gain, p in zip(pairings, gains, adjusted, strict=True)
     )

@@ -169,7 +169,8 @@ def bootstrap_interval(
 ) -> Interval:
     """Percentile bootstrap of the mean of `values` (in 0..1), in percent; whole clusters are drawn.
 
-    Where there is nothing to draw from (no value, one cluster, no spread) the bounds equal the mean.
+    Where there is nothing to draw from (no value, one cluster, no spread) the bounds equal the mean. Of one
+    cluster they say nothing: who shows them has to say that there is no interval.
     """
     listed = np.asarray(values, dtype=np.float64)
     if listed.size == 0:

@@ -35,6 +35,9 @@ from core.jobs import local
 from core.jobs.local import JobState
 from core.jobs.prepare import JobOrder, Teacher, base_faults, prepare
 from core.jobs.waiting import run_to_end, seconds_of
+from core.models.architectures import architecture
+from core.models.configs import read_json
+from core.models.files import CONFIG
 from core.progress import silent
 from core.systems.answers import answer_texts, keeping
 from core.systems.catalogue import SYSTEMS
@@ -280,9 +283,7 @@ class Bench:
 
     def files(self, source: QaSource) -> list[str]:
         """The identity of a data set: its files' digests. Raises `InputError` where there is none."""
-        found = sorted(self.data.glob(source.files))
-        if not found:
-            raise InputError("the data folder lacks this file", item=str(self.data / source.files))
+        found = corpora.files(source, self.data)
         return [_file_digest(path, path.stat().st_mtime_ns) for path in found] + [source.drcd]
 
     def identity_of(self, direction: Direction) -> str:
@@ -298,7 +299,18 @@ def given(folder: Path, system: str = "encoder") -> Weights:
     """Weights that lie in a folder already; raises `InputError` where no training could start from them."""
     if faults := base_faults(folder):
         raise InputError("; ".join(faults), item=str(folder), remedy="Name another model")
+    if not reads(folder):
+        raise InputError(
+            "the model is neither an encoder nor a reader", item=str(folder), remedy="Name another model"
+        )
     return Weights(system, folder, weights_digest(folder))
+
+
+def reads(folder: Path) -> bool:
+    """Whether a model is an encoder or a reader of a kind we know; raises `InputError` for a damaged one."""
+    # Not `read_config`, which tells of the encoder inside a Dual BERT.
+    known = architecture(read_json(folder / CONFIG))
+    return known is not None and known.kind == "encoder"
 
 
 def _put_away_stopped(folder: Path) -> None:

@@ -11,6 +11,7 @@ from core.experiments import stages
 from core.experiments.bench import Bench, Weights
 from core.experiments.parallel import beside_originals
 from core.experiments.rows import Column, Measure
+from core.text.languages import language_in_words
 
 EVALUATES = {source.name: source for source in EVALUATION}
 CMRC, DRCD, XQUAD_ES = "CMRC 2018 dev", "DRCD, evaluation part", "XQuAD es"
@@ -20,6 +21,9 @@ _TRAINS = {CMRC: "cmrc2018", DRCD: "drcd", XQUAD_ES: "squad-es"}
 
 _ORIGINALS = {XQUAD_ES: EVALUATES["XQuAD en"]}
 """Evaluation set → the set it was translated from, by the same ids."""
+
+_NATIVE = {"zh": "google-bert/bert-base-chinese"}
+"""Language → an encoder that knows it alone."""
 
 Train = Callable[[Bench, QaSource, int], Weights]
 
@@ -59,9 +63,11 @@ def back_translation(system: str, role: str = "") -> Measure:
 def native(bench: Bench, column: Column, seed: int) -> SetScore:
     """The reader of an encoder that knows the target language alone (C #6)."""
     if bench.native is None:
+        language = column.source.language.partition("-")[0]
+        known = f", such as {_NATIVE[language]}," if language in _NATIVE else ""
         raise InputError(
-            "there is no encoder of the target language alone",
-            remedy="Install one (for Chinese google-bert/bert-base-chinese) and name it: --native NAME",
+            f"there is no encoder of {language_in_words(language)} alone",
+            remedy=f"Install one{known} and name it: --native NAME",
         )
     weights = stages.target_reader(bench, target(column), seed, bench.native)
     return bench.scores("reader", {"reader": weights}, column.source)

@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -17,11 +18,12 @@ import torch
 
 from core.errors import EnvironmentFault, InputError
 from core.experiments import pages, results
-from core.experiments.bench import SOURCE, Bench, Tell, given
+from core.experiments.bench import SOURCE, Bench, Tell, given, reads
 from core.experiments.budgets import budget
 from core.experiments.catalogue import EXPERIMENTS
 from core.experiments.rows import Experiment
 from core.jobs.locking import Lock, acquire
+from core.jobs.prepare import length_faults
 from core.models.library import bundled, find_installed
 from core.translation.base import Direction
 from core.translation.catalogue import TranslatorSpec
@@ -64,14 +66,17 @@ class ExperimentOrder:
 def run(order: ExperimentOrder, tell: Tell) -> list[Path]:
     """Measure all rows and write the pages; stopped, the same command goes on where it was.
 
-    Raises `InputError` for an unknown name, model or setting and for a data folder that is none,
-    `EnvironmentFault` where another experiment is at work in the folder, `Cancelled`, with no page written,
+    Raises, before any work, `InputError` for an unknown name, model or setting, for a data folder that is
+    none and for settings that do not fit model or machine, `EnvironmentFault` where another experiment is at
+    work in the folder; and, with no page written, `InputError` where no row could be measured, `Cancelled`
     where somebody pauses one of its trainings.
     """
     experiment = EXPERIMENTS.resolve(order.name)
     order = replace(order, encoder=order.encoder or experiment.encoder)
     if not order.data.is_dir():
         raise InputError("there is no folder with the public data sets here", item=str(order.data))
+    if order.out.exists() and not order.out.is_dir():
+        raise InputError("stages and pages need a folder, and this is a file", item=str(order.out))
     started = time.monotonic()
     limits = budget(order.budget).limited(settings=experiment.settings.get(order.budget))
     bench = Bench(
@@ -84,8 +89,12 @@ def run(order: ExperimentOrder, tell: Tell) -> list[Path]:
         tell,
         given(_model(order.native)) if order.native else None,
     )
+    if faults := _faults(order, bench):
+        raise InputError("; ".join(faults), item=order.name)
     with _alone_in(order.out):
         found = results.measure(experiment, bench)
+        if not any(cell.runs for cell in found.cells.values()):
+            raise InputError("no row could be measured", item=order.name, remedy="Each said why above")
         facts = _facts(order, bench, experiment, (time.monotonic() - started) / 60)
         facts += experiment.facts(bench) if experiment.facts else []
         written = pages.write(found, facts, order.out)
@@ -93,10 +102,26 @@ def run(order: ExperimentOrder, tell: Tell) -> list[Path]:
     return written
 
 
+def _faults(order: ExperimentOrder, bench: Bench) -> list[str]:
+    """Why nothing could be trained as ordered, a sentence each; empty where that does not show beforehand.
+
+    Raises `InputError` for a device that is none.
+    """
+    found = []
+    if order.device == "cuda" and not torch.cuda.is_available():
+        found.append("this machine has no usable GPU: choose the device auto or cpu")
+    seed = bench.budget.seeds[0]
+    configs = [bench.budget.training(seed, source=one, device=order.device) for one in (True, False)]
+    models = {order.encoder: bench.encoder} | ({order.native: bench.native} if bench.native else {})
+    for (name, weights), config in product(models.items(), configs):
+        found += [
+            fault.replace("the base model", _shown(name)) for fault in length_faults(weights.folder, config)
+        ]
+    return list(dict.fromkeys(found))
+
+
 def _alone_in(out: Path) -> Lock:
     """The folder for this process alone: two would write the same stages."""
-    if out.exists() and not out.is_dir():
-        raise InputError("stages and pages need a folder, and this is a file", item=str(out))
     out.mkdir(parents=True, exist_ok=True)
     lock = acquire(out / _LOCK)
     if lock is None:
@@ -203,9 +228,10 @@ def _model(name: str) -> Path:
         return Path(name)
     found = find_installed(name)
     if found is None:
+        fitting = [system for system, folder in known.items() if reads(folder)]
         raise InputError(
             f"there is no model called {name!r}",
-            remedy=f"Bundled: {', '.join(known)}. Install another with: spanbridge models install NAME",
+            remedy=f"Bundled: {', '.join(fitting)}. Install another with: spanbridge models install NAME",
         )
     return found.folder
 

@@ -17,6 +17,7 @@ Facts = Sequence[tuple[str, str]]
 """What must be known to read and repeat it: label and value."""
 
 _READ = "EM / F1 in percent. In brackets: the 95 % interval of F1 (bootstrap over passages)."
+_ONE_PASSAGE = "–: the questions stand in one passage, which gives no interval and decides nothing."
 _SEEDS = "±: standard deviation over the seeds; intervals and tests are of the questions' means over them."
 _BESIDE = (
     "The paper's figures are of models and data many times as large, there for the ordering of the rows, not "
@@ -86,7 +87,8 @@ def _cell(cell: Cell) -> str:
         return "missing"
     exact, f1 = (_with_spread(*one) for one in zip(cell.mean, cell.spread, strict=True))
     interval = cell.interval
-    return f"{exact} / {f1} ({interval.low:.1f} to {interval.high:.1f})"
+    bounds = "–" if cell.one_passage else f"{interval.low:.1f} to {interval.high:.1f}"
+    return f"{exact} / {f1} ({bounds})"
 
 
 def _with_spread(mean: float, spread: float) -> str:
@@ -94,16 +96,15 @@ def _with_spread(mean: float, spread: float) -> str:
 
 
 def _measured(cell: Cell) -> tuple[str, ...]:
-    """Questions, seeds, then mean, deviation and interval of both measures."""
+    """Questions, seeds, then mean, deviation and interval of both measures; no bounds for one passage."""
     if not cell.runs:
         return ("",) * 10
+    figures: list[str] = []
     intervals = (cell.exact_interval, cell.interval)
-    figures = (
-        figure
-        for mean, spread, interval in zip(cell.mean, cell.spread, intervals, strict=True)
-        for figure in (mean, spread, interval.low, interval.high)
-    )
-    return (f"{len(cell.items)}", f"{len(cell.runs)}", *(f"{figure:.2f}" for figure in figures))
+    for mean, spread, interval in zip(cell.mean, cell.spread, intervals, strict=True):
+        bounds = ("", "") if cell.one_passage else (f"{interval.low:.2f}", f"{interval.high:.2f}")
+        figures += [f"{mean:.2f}", f"{spread:.2f}", *bounds]
+    return (f"{len(cell.items)}", f"{len(cell.runs)}", *figures)
 
 
 def _printed(row: Row, column: Column) -> tuple[str, str, str]:
@@ -157,7 +158,9 @@ def _how_to_read(results: Results) -> str:
     experiment = results.experiment
     seeds = any(len(cell.runs) > 1 for cell in results.cells.values())
     beside = any(_in_paper(column, experiment.rows) for column in experiment.columns)
-    return " ".join([_READ, *([_SEEDS] if seeds else []), *([_BESIDE] if beside else [])])
+    alone = any(cell.one_passage for cell in results.cells.values())
+    told = ((_READ, True), (_ONE_PASSAGE, alone), (_SEEDS, seeds), (_BESIDE, beside))
+    return " ".join(sentence for sentence, needed in told if needed)
 
 
 def _listed(heading: str, lines: Sequence[str]) -> list[str]:

@@ -47,6 +47,11 @@ class Cell:
         ]
 
     @property
+    def one_passage(self) -> bool:
+        """Whether all questions stand in one passage: the bounds of the intervals say nothing then."""
+        return len({passage for run in self.runs for passage in run.passages}) == 1
+
+    @property
     def interval(self) -> Interval:
         """Of F1, over passages; each question counts with its mean over the seeds."""
         return bootstrap_interval([one.f1 for one in self.items], self.runs[0].passages)
@@ -109,8 +114,8 @@ class Results:
                     "worse": one.worse,
                     "column": one.dataset,
                     "difference": round(one.f1.difference, 4),
-                    "low": round(one.f1.low, 4),
-                    "high": round(one.f1.high, 4),
+                    "low": None if one.one_passage else round(one.f1.low, 4),
+                    "high": None if one.one_passage else round(one.f1.high, 4),
                     "p_holm": round(one.p, 6),
                     "verdict": one.verdict,
                 }

@@ -15,7 +15,7 @@ def ordering_table(findings: Sequence[Finding], claimed: str = "in the paper") -
             f"{one.better} above {one.worse}",
             one.dataset,
             f"{one.f1.difference:+.1f}",
-            f"{one.f1.low:+.1f} to {one.f1.high:+.1f}",
+            "–" if one.one_passage else f"{one.f1.low:+.1f} to {one.f1.high:+.1f}",
             "< 0.001" if one.p < 0.001 else f"{one.p:.3f}",
             one.verdict,
         )

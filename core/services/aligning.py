@@ -16,9 +16,10 @@ from core.errors import InputError
 from core.evaluation.metrics.base import Score, ScoringItem
 from core.evaluation.metrics.catalogue import metric, metrics_for
 from core.formats.catalogue import read
+from core.formats.fields import LANGUAGES
 from core.models.library import bundled, find_installed
 from core.progress import Progress, silent
-from core.text.languages import language_code
+from core.text.languages import checked_tag, language_code, language_in_words
 from core.text.parallel import sentence_links
 from core.translation.base import Direction, MemoryCache, translate
 from core.translation.catalogue import TranslatorSpec
@@ -59,7 +60,7 @@ class AlignmentOrder:
 
     Attributes:
         source, target: The files: the same questions by id, with answers in both.
-        languages: Codes of source and target.
+        languages: Codes of source and target; an empty one means the language that the file's name tells.
         alignments: Names; all where empty.
         translator: Used in both directions; by default models of this machine.
         models: Role (``encoder``, ``aligner``, ``verifier``) → a model's folder or an installed model's name.
@@ -68,7 +69,7 @@ class AlignmentOrder:
 
     source: Path
     target: Path
-    languages: tuple[str, str]
+    languages: tuple[str, str] = ("", "")
     alignments: tuple[str, ...] = ()
     translator: TranslatorSpec | None = None
     models: Mapping[str, str] = field(default_factory=dict)
@@ -80,12 +81,15 @@ def evaluate_alignments(
 ) -> list[AlignmentScore]:
     """The scores of each alignment, in the order asked for. One that lacks a part says so.
 
-    Raises `InputError` for an unknown name and for files that share no question with a span.
+    Raises `InputError` for an unknown name, for files that share no question with a span, and where nobody
+    says a file's language or its name tells another one.
     """
     progress = progress or silent()
     names = order.alignments or ALIGNMENTS.names()
     entries = [ALIGNMENTS.entry(name) for name in names]
-    questions = parallel_questions(read(order.source)[0], read(order.target)[0])[: order.limit or None]
+    source, target = read(order.source)[0], read(order.target)[0]
+    order = replace(order, languages=_languages(order, source, target))
+    questions = parallel_questions(source, target)[: order.limit or None]
     if not questions:
         raise InputError(
             "the files share no question whose answer has a place in both",
@@ -133,6 +137,35 @@ def parallel_questions(source: Dataset, target: Dataset) -> list[ParallelQuestio
     return found
 
 
+def _languages(order: AlignmentOrder, source: Dataset, target: Dataset) -> tuple[str, str]:
+    """The codes of both files, as the order or else their names tell them."""
+    files = (("--source", order.source, source), ("--target", order.target, target))
+    first, second = (
+        _language(given, option, path, dataset)
+        for given, (option, path, dataset) in zip(order.languages, files, strict=True)
+    )
+    return first, second
+
+
+def _language(given: str, option: str, path: Path, dataset: Dataset) -> str:
+    told = language_code(dataset.extra.get(LANGUAGES, {}).get("context", ""))
+    language = language_code(checked_tag(given)) if given else told
+    if not language:
+        raise InputError(
+            "the file's name does not tell its language",
+            item=str(path),
+            remedy=f"Name it with: {option} CODE",
+        )
+    # A name tells no script: xquad.zh.json may hold zh-Hant.
+    if told and told != language.partition("-")[0]:
+        raise InputError(
+            f"the file's name tells {language_in_words(told)}, not {language_in_words(language)}",
+            item=str(path),
+            remedy=f"Leave {option} out, or give the file in that language",
+        )
+    return language
+
+
 def _questions(dataset: Dataset) -> list[tuple[Passage, Question]]:
     return [(passage, question) for passage in dataset.passages for question in passage.questions]
 
@@ -163,7 +196,7 @@ def _scored(
 
 def _parts(order: AlignmentOrder) -> tuple[Parts, dict[str, str]]:
     """The parts that are there, and what is missing: need → a sentence."""
-    source, target = map(language_code, order.languages)
+    source, target = order.languages
     models, missing = _models(order.models)
     ways = (Direction(target, source), Direction(source, target))
     try:
@@ -182,7 +215,7 @@ def _models(named: Mapping[str, str]) -> tuple[dict[str, Path], dict[str, str]]:
     known = {model.system: model.folder for model in bundled()}
     usual = {need: [known[one] for one in _USUAL.get(need, (need,)) if one in known][:1] for need in needs}
     models = {need: folder for need, folders in usual.items() for folder in folders}
-    models |= {need: _folder(name) for need, name in named.items()}
+    models |= {need: _folder(name, known) for need, name in named.items()}
     missing = {
         need: f"no weights for the part {need!r}. Name them with: --model {need}=FOLDER"
         for need in needs
@@ -191,11 +224,18 @@ def _models(named: Mapping[str, str]) -> tuple[dict[str, Path], dict[str, str]]:
     return models, missing
 
 
-def _folder(name: str) -> Path:
-    """A model's folder, or an installed model's; raises `InputError` where it is neither."""
+def _folder(name: str, known: Mapping[str, Path]) -> Path:
+    """The folder of a bundled model (`known`: system → folder), a named one, or an installed model's.
+
+    Raises `InputError` where it is none of them.
+    """
+    if name in known:
+        return known[name]
     if Path(name).is_dir():
         return Path(name)
     found = find_installed(name)
     if found is None:
-        raise InputError("there is no such model", item=name, remedy="Name a folder or an installed model")
+        raise InputError(
+            "there is no such model", item=name, remedy="Name a folder, or a bundled or an installed model"
+        )
     return found.folder

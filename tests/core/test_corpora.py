@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from core import corpora
-from core.corpora import EVALUATION, QUICK_CHECK, TRAINING, QaSource
+from core.corpora import EVALUATION, ORIGINS, PIAF, QUICK_CHECK, TRAINING, QaSource
 from core.errors import InputError
 from tests.data_folder import PASSAGES, PER_PASSAGE, THINGS, make_data
 
@@ -44,4 +44,10 @@ def test_a_passage_of_drcd_trains_or_scores_never_both(data: Path) -> None:
 def test_a_missing_set_is_named(tmp_path: Path, source: QaSource) -> None:
     with pytest.raises(InputError, match="lacks this file") as told:
         list(corpora.passages(source, tmp_path))
-    assert told.value.item == str(tmp_path / source.files)
+    assert told.value.item == source.files and str(tmp_path) not in str(told.value)
+    assert told.value.remedy.startswith("Put it there; it comes from https://github.com/")
+
+
+def test_of_every_set_is_known_where_it_comes_from() -> None:
+    known = {one.files.partition("/")[0] for one in (*TRAINING, *EVALUATION, QUICK_CHECK, PIAF)}
+    assert known == ORIGINS.keys()

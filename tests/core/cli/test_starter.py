@@ -55,7 +55,7 @@ def test_a_data_folder_that_lacks_a_file_names_it(
     (data / lost).unlink()
     options = ("--english", tiny_english(tmp_path / "english"), "--work", tmp_path / "work")
     said = terminal("starter", "build", "--data", data, "--out", tmp_path / "out", *options)
-    assert said.code == 2 and f"{data / lost}: the data folder lacks this file" in said.err
+    assert said.code == 2 and f"{lost}: the data folder lacks this file" in said.err
     assert said.err.count("\n") == 1 and not (tmp_path / "out").exists()
 
 

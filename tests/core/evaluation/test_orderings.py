@@ -58,5 +58,11 @@ def test_questions_of_few_passages_decide_nothing_by_their_number() -> None:
     assert found.verdict == "not decided here"
 
 
+def test_one_passage_decides_nothing_however_many_its_questions() -> None:
+    (found,) = examine([Pairing("b", "w", "set", HIGH, LOW, ["the same"] * len(LOW))])
+    assert found.one_passage and found.p < 0.05 and found.f1.low == found.f1.high > 0
+    assert found.verdict == "not decided here"
+
+
 def test_nothing_to_test() -> None:
     assert examine([]) == ()

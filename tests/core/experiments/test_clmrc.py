@@ -124,6 +124,9 @@ def test_without_an_encoder_of_the_target_language_one_row_says_so(bench: Bench)
     bench.native = None
     found = missing(EXPERIMENTS.resolve("clmrc-table2"), bench)
     assert set(found) == {"#6"} and "--native" in found["#6"]
+    assert "encoder of Chinese (zh) alone" in found["#6"] and "bert-base-chinese" in found["#6"]
+    spanish = missing(EXPERIMENTS.resolve("clmrc-table2-es"), bench)["#6"]
+    assert "encoder of Spanish (es) alone" in spanish and "chinese" not in spanish.lower()
 
 
 def test_two_ablations_are_systems_of_the_other_table(bench: Bench, worker: Worker) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -125,7 +126,9 @@ def test_a_table_that_draws_its_own_data_tells_of_no_translator(
     answering: Answering,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    experiment = replace(SMALL, rows=(SMALL.rows[1],), trains_on="3 corrections")
+    experiment = replace(
+        SMALL, rows=tuple(row for row in SMALL.rows if row.id == "#9"), trains_on="3 corrections"
+    )
     monkeypatch.setattr(sys.modules[__name__], "SMALL", experiment)
     run(order, lambda text: None)
     told = facts(order.out)
@@ -179,14 +182,60 @@ def test_a_training_that_was_stopped_is_said_in_its_rows_until_the_command_is_ru
         ({"budget": "huge"}, "no budget called 'huge'"),
         ({"settings": {"epoch": 1}}, "no setting called 'epoch'"),
         ({"data": Path("nowhere")}, "nowhere: there is no folder with the public data sets here"),
+        ({"device": "tpu"}, "device must be one of auto, cpu, cuda, not 'tpu'"),
+        ({"device": "cuda"}, "made-up: this machine has no usable GPU: choose the device auto or cpu"),
+        (
+            {"device": "cuda", "settings": {"max_length": 5000}},
+            "no usable GPU: .*; max_length is 5000, but tiny reads at most 128 tokens",
+        ),
     ],
 )
 def test_what_cannot_be_is_said_before_any_work(
-    order: ExperimentOrder, changed: dict[str, Any], words: str
+    order: ExperimentOrder, changed: dict[str, Any], words: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(commands.torch.cuda, "is_available", lambda: False)
     with pytest.raises(InputError, match=words):
         run(replace(order, **changed), lambda text: None)
     assert not order.out.exists()
+
+
+@pytest.mark.parametrize("field", ["encoder", "native"])
+def test_what_is_no_reader_is_told_before_any_work(
+    order: ExperimentOrder, tiny: Path, tmp_path: Path, field: str
+) -> None:
+    for kind, folder in (("dual-bert", tmp_path / "dual"), ("marian", tmp_path / "translator")):
+        config = json.loads((shutil.copytree(tiny, folder) / "config.json").read_text(encoding="utf-8"))
+        told = {"model_type": kind, "encoder": config}
+        (folder / "config.json").write_text(json.dumps(told), encoding="utf-8")
+        with pytest.raises(InputError, match=f"{folder.name}: the model is neither an encoder nor a reader"):
+            run(replace(order, **{field: str(folder)}), lambda text: None)
+    assert not order.out.exists()
+
+
+def test_only_models_that_fit_are_offered(
+    order: ExperimentOrder, tiny: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (shutil.copytree(tiny, tmp_path / "dual") / "config.json").write_text('{"model_type": "dual-bert"}')
+    there = [SimpleNamespace(system="dual-bert", folder=tmp_path / "dual")]
+    there.append(SimpleNamespace(system="cascade", folder=tiny))
+    monkeypatch.setattr(commands, "bundled", lambda: there)
+    with pytest.raises(InputError, match=r"Bundled: cascade\. Install"):
+        run(replace(order, encoder="nowhere/there"), lambda text: None)
+
+
+def test_where_nothing_was_measured_earlier_pages_stay(
+    order: ExperimentOrder, worker: Worker, answering: Answering, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(clmrc_rows, "beside_originals", lambda *parts: beginnings)
+    run(order, lambda text: None)
+    page = (order.out / "made-up.md").read_text(encoding="utf-8")
+    said: list[str] = []
+    empty = order.out.parent / "no-data"
+    empty.mkdir()
+    with pytest.raises(InputError, match=r"made-up: no row could be measured\. Each said why above"):
+        run(replace(order, data=empty), said.append)
+    assert len(said) == len(SMALL.rows)
+    assert (order.out / "made-up.md").read_text(encoding="utf-8") == page
 
 
 @pytest.mark.parametrize("field", ["encoder", "native"])

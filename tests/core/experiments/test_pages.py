@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -12,10 +12,13 @@ from typing import Any
 import pytest
 
 from core.errors import InputError
+from core.evaluation.set_scores import SetScore
 from core.evaluation.significance import Interval
 from core.experiments import pages
 from core.experiments.results import measure
 from core.experiments.rows import Column, Experiment, Ordering
+from tests.core.experiments import test_results
+from tests.core.experiments.benching import score
 from tests.core.experiments.test_results import BAD, GOOD, MIXED, ONE, TWO, bench, row, table
 
 FACTS = [("command", "spanbridge experiment made-up"), ("seeds", "1")]
@@ -103,6 +106,24 @@ def test_a_figure_stands_in_the_page_and_beside_it(tmp_path: Path) -> None:
     assert "![Made up](made-up.svg)" in files[".md"]
     assert asked[0]["a", "one"].mean == 100.0 and ("c", "one") not in asked[0]
     assert ".svg" not in written(made(figure=lambda averages: ""), tmp_path)
+
+
+def test_one_passage_shows_no_interval_and_no_verdict(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def alone(exact: Sequence[float], dataset: str) -> SetScore:
+        return replace(score(exact, dataset), passages=("the same",) * len(exact))
+
+    assert "–:" not in written(made(), tmp_path)[".md"]
+    monkeypatch.setattr(test_results, "score", alone)
+    files = written(made(), tmp_path)
+    assert "| a | A | 100.0 / 100.0 (–) | 1.2 / 2.0 | 100.0 / 100.0 (–) |" in files[".md"]
+    assert "| a above b | one | +100.0 | – | < 0.001 | not decided here |" in files[".md"]
+    assert "–: the questions stand in one passage" in files[".md"]
+    line = next(csv.DictReader(files[".csv"].splitlines()))
+    assert (line["F1"], line["F1 low"], line["F1 high"], line["EM low"]) == ("100.00", "", "", "")
+    tested = json.loads(files[".json"])["orderings"][0]
+    assert (tested["low"], tested["high"], tested["verdict"]) == (None, None, "not decided here")
 
 
 @pytest.mark.parametrize("columns", [(), (ONE,)])

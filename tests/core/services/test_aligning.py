@@ -90,6 +90,50 @@ def test_without_translator_and_weights_each_says_what_it_lacks(order: Alignment
     assert found["embeddings"] == "no weights for the part 'encoder'. Name them with: --model encoder=FOLDER"
 
 
+def test_a_language_is_the_one_that_the_file_s_name_tells(order: AlignmentOrder, tmp_path: Path) -> None:
+    spanish = squad(tmp_path / "xquad.es.json", "La capital es Pekín.", {"a": ("¿dónde?", "Pekín")})
+    model = tiny_reader(tmp_path / "tiny")
+    asked = AlignmentOrder(
+        order.source, spanish, alignments=("embeddings",), models={"encoder": str(model)}, limit=1
+    )
+    (found,) = evaluate_alignments(asked, device="cpu")
+    assert [score.metric for score in found.scores] == ["squad_v1.1"]  # no row of a Chinese metric
+
+
+@pytest.mark.parametrize(
+    ("languages", "words"),
+    [
+        (("", "es"), r"xquad\.zh\.json: the file's name tells Chinese \(zh\), not Spanish \(es\)"),
+        (("zh", ""), r"xquad\.en\.json: the file's name tells English \(en\), not Chinese \(zh\)"),
+        (("en", "klingon"), "'klingon': this is no language code"),
+    ],
+)
+def test_a_language_that_cannot_be_is_refused(
+    order: AlignmentOrder, languages: tuple[str, str], words: str
+) -> None:
+    with pytest.raises(InputError, match=words):
+        evaluate_alignments(AlignmentOrder(order.source, order.target, languages))
+
+
+def test_a_file_s_name_tells_no_script(order: AlignmentOrder) -> None:
+    assert evaluate_alignments(AlignmentOrder(order.source, order.target, ("EN", "zh-TW")))
+
+
+def test_a_language_that_nobody_says_is_asked_for(order: AlignmentOrder, tmp_path: Path) -> None:
+    plain = order.target.rename(tmp_path / "plain.json")
+    with pytest.raises(InputError, match=r"plain\.json: .* does not tell its language\. .*--target CODE"):
+        evaluate_alignments(AlignmentOrder(order.source, plain))
+
+
+def test_a_part_may_be_a_bundled_model_by_its_name(order: AlignmentOrder, tmp_path: Path) -> None:
+    bundle(tmp_path / "resources", tiny_reader(tmp_path / "tiny"), "cascade")
+    asked = AlignmentOrder(
+        order.source, order.target, alignments=("embeddings",), models={"encoder": "cascade"}
+    )
+    (found,) = evaluate_alignments(asked, device="cpu")
+    assert found.scores and not found.missing
+
+
 def test_files_that_share_nothing_and_unknown_names_are_no_use(order: AlignmentOrder, tmp_path: Path) -> None:
     other = squad(tmp_path / "other.json", "猫坐着。", {"z": ("谁？", "猫")})
     with pytest.raises(InputError, match="share no question"):

@@ -122,6 +122,19 @@ class Evaluating:
                 changes |= Changes(origin, evaluations=new, models=new)
         return evaluations, changes
 
+    def check(self, systems: Sequence[str], *, dataset_id: int, held_out: bool = True) -> None:
+        """Raise the `InputError` that `evaluate` would, where it shows without asking any system."""
+        name = self._scorable(dataset_id, held_out).name
+        for fault in self.unfit(systems, dataset_id=dataset_id).values():
+            raise InputError(fault.what, item=f"{fault.item} on {name}", remedy=fault.remedy)
+
+    def unfit(self, systems: Sequence[str], *, dataset_id: int) -> dict[str, InputError]:
+        """Those of the systems that cannot answer a single question of the data set, and why."""
+        with self._project.store.read() as unit:
+            language = unit.datasets.head(dataset_id).language
+        faults = {name: self._project.predicting.why_not(name, (language,)) for name in systems}
+        return {name: fault for name, fault in faults.items() if fault is not None}
+
     def scorable(self, dataset_id: int, *, held_out: bool = True) -> int:
         """How many questions `evaluate` would score; 0 where nothing can be scored."""
         return len(self._golds(dataset_id, held_out))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import TYPE_CHECKING
 
 from core.domain.changes import Changes
@@ -81,6 +81,24 @@ class Predicting:
         (version,) = self._versions([system])
         return len(self._open(version, self._scope(None, dataset_id, held_out), again=False))
 
+    def languages(self, question_ids: Sequence[int]) -> frozenset[str]:
+        """The languages of the data sets that the questions are from."""
+        with self._project.store.read() as unit:
+            known = {info.language for info in unit.datasets.heads()}
+            return frozenset(
+                code for code in known if not unit.questions.of_language(code).isdisjoint(question_ids)
+            )
+
+    def why_not(self, system: str, languages: Collection[str]) -> InputError | None:
+        """Why a system (id, or id@version) cannot answer questions in any of these languages, or None.
+
+        A system that translates is made for one pair of languages. Raises `InputError` for an unknown label.
+        """
+        name, _, version = system.partition("@")
+        if not is_composed(name):
+            return None
+        return self._why_not(self._project.models.stored(system) if version else None, system, languages)
+
     def _versions(self, systems: Sequence[str]) -> list[ModelVersion]:
         if not systems:
             raise InputError("no system was named", remedy="See: spanbridge systems")
@@ -111,25 +129,40 @@ class Predicting:
         """
         if not asked or not is_composed(version.system):
             return asked
-        info = self._project.info
-        source, target = version.data.get("parts", {}).get("languages", (info.source, info.target))
+        fault = self._why_not(version, version.label, self.languages(asked))
+        if fault is not None:
+            raise fault
+        _, target = self._pair(version)
         with self._project.store.read() as unit:
             of_target = unit.questions.of_language(target)
-            of_source = unit.questions.of_language(source)
-        left = [number for number in asked if number in of_target]
-        if not left and of_source.issuperset(asked):
-            raise InputError(
+        return [number for number in asked if number in of_target]
+
+    def _why_not(
+        self, version: ModelVersion | None, name: str, languages: Collection[str]
+    ) -> InputError | None:
+        """As `why_not`, of a composed system; without a version it is what the parts in use make."""
+        source, target = self._pair(version)
+        told = {_plain(code) for code in languages}
+        if not told or _plain(target) in told:
+            return None
+        if told == {_plain(source)}:
+            return InputError(
                 "these questions are in the source language already, so there is nothing to translate",
-                item=version.label,
+                item=name,
                 remedy="Ask zero-shot, the reader of that language",
             )
-        if not left:
-            raise InputError(
-                f"it translates {language_in_words(target)} alone; these questions are in another language",
-                item=version.label,
-                remedy="Ask a system that reads every language directly, such as cascade",
-            )
-        return left
+        return InputError(
+            f"it translates {language_in_words(target)} alone; these questions are in another language",
+            item=name,
+            remedy="Ask a system that reads every language directly, such as cascade",
+        )
+
+    def _pair(self, version: ModelVersion | None) -> tuple[str, str]:
+        """The languages that a composed version translates into and from."""
+        info = self._project.info
+        pinned = version.data.get("parts", {}) if version is not None else {}
+        source, target = pinned.get("languages", (info.source, info.target))
+        return source, target
 
     def _answer(self, version: ModelVersion, ids: Sequence[int], progress: Progress, origin: str) -> Changes:
         with self._project.store.read() as unit:
@@ -147,6 +180,11 @@ class Predicting:
             touched = unit.suggestions.add((int(one.key), one) for one in suggestions)
             unit.commit()
         return Changes(origin, questions=touched, suggestions=True)
+
+
+def _plain(code: str) -> str:
+    """The language of a code, whatever its script or region, as the store tells languages apart."""
+    return code.split("-")[0].lower()
 
 
 def _check_complete(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from desktop_app.theme.active import tokens
@@ -46,7 +47,25 @@ class Sheet(QDialog):
         column.addWidget(self.heading)
         column.addLayout(self.body, 1)
         column.addLayout(self.row)
+        self._high = height > 0
         self.resize(tokens().px(width), tokens().px(height) if height else self.sizeHint().height())
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """As high as its sentences need; Qt counts a wrapped label as one line."""
+        if not event.spontaneous():  # it was not only taken out of the task bar
+            layout, width = self.layout(), self.width()
+            measure = layout.totalMinimumHeightForWidth if self._high else layout.totalHeightForWidth
+            self.resize(width, max(self.height(), self._within_screen(measure(width))))
+        super().showEvent(event)  # which puts it in the middle of its parent
+
+    def fit(self) -> None:
+        """Take the height that the contents need, at the present width."""
+        self.layout().activate()
+        needed = self.layout().totalHeightForWidth(self.width())
+        self.resize(self.width(), self._within_screen(needed))
+
+    def _within_screen(self, height: int) -> int:
+        return min(height, self.screen().availableGeometry().height())
 
     def add_button(self, text: str, run: Callable[[], object], kind: str = "") -> QPushButton:
         """A button at the right end of the row."""

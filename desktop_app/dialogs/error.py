@@ -45,7 +45,7 @@ class ErrorDialog(Sheet):
         shown = self._details.isHidden()
         self._details.setVisible(shown)
         self._more.setText("Hide details" if shown else "Show details")
-        self.adjustSize()
+        self.fit()
 
     def _copy_details(self) -> None:
         QGuiApplication.clipboard().setText(fault_report(self.fault))

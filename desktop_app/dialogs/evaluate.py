@@ -63,6 +63,7 @@ class EvaluateDialog(Sheet):
         trained_on = info.role == "annotate"
         self.held_out.setEnabled(trained_on)
         self.held_out.setChecked(trained_on)
+        self.systems.limit(self._scores.unfit.get(info.language, {}))
         self._check()
 
     def _check(self) -> None:

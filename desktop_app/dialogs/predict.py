@@ -12,7 +12,7 @@ from core.progress import Progress
 from desktop_app.context import Context
 from desktop_app.dialogs.base import Sheet
 from desktop_app.tasks.operation import Command, Lane, Query
-from desktop_app.view_models.systems_reading import Askable, read_askable
+from desktop_app.view_models.systems_reading import Askable, read_askable, read_unfit
 from desktop_app.widgets.card import label
 from desktop_app.widgets.empty_state import EmptyState
 from desktop_app.widgets.system_chooser import SystemChooser
@@ -38,6 +38,7 @@ class PredictDialog(Sheet):
         super().__init__("Ask systems for suggestions", parent, width=560, height=560)
         self._context = context
         self._only = system
+        self._unfit: dict[str, dict[str, str]] = {}
         self._scopes = {SCOPE_QUESTION: [question_id] if question_id >= 0 else [], SCOPE_QUEUE: queue}
         self.systems = SystemChooser(self)
         self.systems.changed.connect(self._enable)
@@ -56,6 +57,8 @@ class PredictDialog(Sheet):
             self.scopes[SCOPE_QUESTION].setChecked(True)
         self.again = QCheckBox("Ask again where a system has answered already", self)
         self.body.addWidget(self.again)
+        for radio in self.scopes.values():
+            radio.toggled.connect(lambda on: self._limit() if on else None)
         self.add_button("Cancel", self.reject, "quiet")
         self.ask_button = self.add_button("Ask", self._ask, "primary")
         self.ask_button.setEnabled(False)
@@ -63,7 +66,15 @@ class PredictDialog(Sheet):
 
     def _read(self) -> None:
         project = self._context.project.current
-        query = Query("Reading the systems", lambda _: read_askable(project))
+        scopes = {name: list(ids) for name, ids in self._scopes.items()}
+
+        def work(_progress: Progress) -> tuple[Askable, dict[str, dict[str, str]]]:
+            askable = read_askable(project)
+            languages = {name: project.predicting.languages(ids) for name, ids in scopes.items()}
+            languages[SCOPE_ALL] = frozenset(info.language for info in project.reviewing.datasets())
+            return askable, {name: read_unfit(project, askable, codes) for name, codes in languages.items()}
+
+        query = Query("Reading the systems", work)
         self._context.runner.query(query, self._fill, owner=self)
 
     def _scope_buttons(self, question_id: int, queue: int) -> dict[str, QRadioButton]:
@@ -80,11 +91,17 @@ class PredictDialog(Sheet):
         made[SCOPE_QUEUE if queue else SCOPE_ALL].setChecked(True)
         return made
 
-    def _fill(self, askable: Askable) -> None:
+    def _fill(self, found: tuple[Askable, dict[str, dict[str, str]]]) -> None:
+        askable, self._unfit = found
         self.systems.fill(askable, self._only)
         there = bool(self.systems.boxes)
         self.systems.setVisible(there)
         self._empty.setVisible(not there)
+        self._limit()
+
+    def _limit(self) -> None:
+        """Let only those be ticked that can answer questions of the chosen scope."""
+        self.systems.limit(self._unfit.get(self._scope(), {}))
         self._enable()
 
     def _enable(self) -> None:
@@ -103,9 +120,12 @@ class PredictDialog(Sheet):
         )
         self._context.runner.command(command, lambda _: self._read(), owner=self)
 
+    def _scope(self) -> str:
+        return next(name for name, radio in self.scopes.items() if radio.isChecked())
+
     def _ask(self) -> None:
         systems = self.systems.chosen()
-        scope = next(name for name, radio in self.scopes.items() if radio.isChecked())
+        scope = self._scope()
         ids = None if scope == SCOPE_ALL else list(self._scopes[scope])
         predicting, again = self._context.project.current.predicting, self.again.isChecked()
         announce = self._context.runner.announce  # what came shows at once, and stays when cancelled

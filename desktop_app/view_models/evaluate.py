@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,7 +16,7 @@ from desktop_app.tasks.change_bus import ChangeBus
 from desktop_app.tasks.operation import Command, Fault, Lane, Query
 from desktop_app.tasks.project_handle import ProjectHandle
 from desktop_app.tasks.runner import Runner
-from desktop_app.view_models.systems_reading import Askable, read_askable
+from desktop_app.view_models.systems_reading import Askable, read_askable, read_unfit, why_not_alone
 
 if TYPE_CHECKING:
     from core.domain.reviews import DatasetInfo
@@ -37,12 +37,14 @@ class Scores:
         datasets: Every data set.
         evaluations: The newest of each system, data set and metric.
         askable: Whom one can evaluate.
+        unfit: By language of a data set: who of them cannot answer it, and why.
     """
 
     versions: tuple[ModelVersion, ...] = ()
     datasets: tuple[DatasetInfo, ...] = ()
     evaluations: tuple[Evaluation, ...] = ()
     askable: Askable = field(default_factory=Askable)
+    unfit: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     def metrics(self) -> tuple[str, ...]:
         return tuple(dict.fromkeys(one.metric for one in self.evaluations))
@@ -165,9 +167,16 @@ class EvaluateModel(QObject):
         self.comparing, self.comparison_fault = False, ""
         self.comparison_changed.emit()
 
-    def held_out_dataset(self) -> DatasetInfo | None:
-        """The data set whose held-out part tells most: the largest one."""
-        parts = [info for info in self.scores.datasets if info.role == "annotate" and info.held_out]
+    def held_out_dataset(self, systems: Sequence[str]) -> DatasetInfo | None:
+        """The data set whose held-out part tells most of these systems: the largest that all can answer."""
+        unfit = self.scores.unfit
+        parts = [
+            info
+            for info in self.scores.datasets
+            if info.role == "annotate"
+            and info.held_out
+            and not set(systems) & {*unfit.get(info.language, ())}
+        ]
         return max(parts, key=lambda info: info.held_out, default=None)
 
     def version(self, label: str) -> ModelVersion | None:
@@ -175,7 +184,12 @@ class EvaluateModel(QObject):
 
     def can_promote(self, label: str) -> bool:
         version = self.version(label)
-        return version is not None and not version.promoted and not self._project.read_only
+        there = version is not None and not version.promoted and not why_not_alone(version)
+        return there and not self._project.read_only
+
+    def why_not_promoted(self, label: str) -> str:
+        """Why a version can never be promoted; empty where it can, and where nothing can be written."""
+        return "" if self._project.read_only else why_not_alone(self.version(label))
 
     def promote(self, label: str, author: str) -> None:
         """Let the system's bare id mean this version from now on."""
@@ -212,11 +226,13 @@ class EvaluateModel(QObject):
     def _read(self, progress: Progress) -> Scores:
         project = self._project.current
         versions = sorted(project.models.versions(), key=lambda one: (not one.promoted, -one.id))
+        datasets, askable = tuple(project.reviewing.datasets()), read_askable(project)
         return Scores(
             tuple(versions),
-            tuple(project.reviewing.datasets()),
+            datasets,
             tuple(project.evaluating.matrix()),
-            read_askable(project),
+            askable,
+            {code: read_unfit(project, askable, (code,)) for code in {info.language for info in datasets}},
         )
 
     def _take(self, scores: Scores) -> None:

@@ -15,6 +15,7 @@ from desktop_app.tasks.change_bus import ChangeBus
 from desktop_app.tasks.operation import Command, Lane, Query
 from desktop_app.tasks.project_handle import ProjectHandle
 from desktop_app.tasks.runner import Runner
+from desktop_app.view_models.systems_reading import why_not_alone
 
 if TYPE_CHECKING:
     from core.domain.reviews import DatasetInfo
@@ -74,7 +75,12 @@ class RegistryModel(QObject):
             self._runner.query(query, self._take, owner=self)
 
     def can_promote(self, version: ModelVersion | None) -> bool:
-        return version is not None and not version.promoted and not self._project.read_only
+        there = version is not None and not version.promoted and not why_not_alone(version)
+        return there and not self._project.read_only
+
+    def can_export(self, version: ModelVersion | None) -> bool:
+        """Whether the version has weights of its own to take out."""
+        return version is not None and not why_not_alone(version)
 
     def can_roll_back(self, version: ModelVersion | None) -> bool:
         """Whether the version is the one in use and there was one before it."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,7 @@ from core.text.languages import language_code
 from core.translation.base import Direction
 from core.translation.installed import MEMORY
 from desktop_app.view_models.translator_choices import Choices, read_choices
-from desktop_app.view_models.words import direction_words
+from desktop_app.view_models.words import direction_words, sentence
 
 if TYPE_CHECKING:
     from core.domain.runs import ModelVersion
@@ -98,6 +99,11 @@ class Askable:
     lacking: tuple[SystemItem, ...] = ()
     lost: tuple[tuple[str, str], ...] = ()
 
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """What those that can answer are asked by."""
+        return (*(one.label for one in self.ready), *(name for name, _ in self.others))
+
 
 def read_askable(project: Project) -> Askable:
     """Every system and version, by whether it can answer."""
@@ -125,6 +131,12 @@ def read_askable(project: Project) -> Askable:
     )
 
 
+def read_unfit(project: Project, askable: Askable, languages: Collection[str]) -> dict[str, str]:
+    """Who can answer no question in any of these languages, by label, and why, a sentence each."""
+    faults = {name: project.predicting.why_not(name, languages) for name in askable.labels}
+    return {name: sentence(fault.what) for name, fault in faults.items() if fault is not None}
+
+
 def read_systems(project: Project) -> Systems:
     """Every system of the registry, and the translators."""
     return Systems(read_items(project), read_translators(project))
@@ -150,6 +162,32 @@ def read_translators(project: Project) -> Translators:
         next((one.offer for one in ways if one.offer), ""),
         listing([direction_words(one.direction) for one in ways if one.default is None]),
     )
+
+
+def made_of(version: ModelVersion) -> tuple[tuple[str, str], ...]:
+    """The parts that a version pins, as (name, what it is); nothing where it has weights of its own."""
+    parts = version.data.get("parts", {})
+    if not parts:
+        return ()
+    source, target = parts["languages"]
+    ways = {"to_source": Direction(target, source), "to_target": Direction(source, target)}
+    weights = [(part_name(one, version.system), what) for one, what in parts.items() if isinstance(what, str)]
+    translators = [
+        (direction_words(way), f"{parts[name]['name']} · {parts[name]['weights'][:8]}")
+        for name, way in ways.items()
+        if name in parts
+    ]
+    return (*((f"{name[:1].upper()}{name[1:]}", what) for name, what in weights), *translators)
+
+
+def why_not_alone(version: ModelVersion | None) -> str:
+    """Why a version cannot be promoted or exported by itself; empty where it can."""
+    labels = (
+        [one for one in version.data.get("parts", {}).values() if isinstance(one, str)] if version else []
+    )
+    if not labels:
+        return ""
+    return f"This version is made of parts and has no weights of its own. Choose a part: {listing(labels)}."
 
 
 def part_name(part: str, system: str) -> str:

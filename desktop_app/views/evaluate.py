@@ -203,7 +203,7 @@ class EvaluatePage(Page):
 
     def _wanted_pair(self, wanted: tuple[str, str]) -> None:
         """Compare now where both are scored on held-out questions; otherwise score them first."""
-        info = self.model.held_out_dataset()
+        info = self.model.held_out_dataset(wanted)
         if info is None:
             return
         name = f"{info.name} (held-out)"

@@ -139,7 +139,10 @@ class ComparePanel(QWidget):
         self.verdict.setText(self._verdict())
         second = self.second.currentText()
         self.promote_button.setText(f"Promote {second}")
-        self.promote_button.setVisible(told and self._model.can_promote(second))
+        can, why_not = self._model.can_promote(second), self._model.why_not_promoted(second)
+        self.promote_button.setVisible(told and (can or bool(why_not)))
+        self.promote_button.setEnabled(can)
+        self.promote_button.setToolTip(why_not)
         better = pair is not None and pair.test.f1.difference > 0
         set_look(self.promote_button, "kind", "primary" if better else "")
         self.swap_button.setEnabled(self.can_swap())

@@ -12,6 +12,7 @@ from desktop_app.context import Context
 from desktop_app.item_models.records_table import Column, RecordsTable
 from desktop_app.theme.tokens import SPACE_L, SPACE_M, SPACE_S, SPACE_XL
 from desktop_app.view_models.registry import RegistryModel
+from desktop_app.view_models.systems_reading import why_not_alone
 from desktop_app.view_models.words import percent, when
 from desktop_app.views.models_branches import BranchesPane
 from desktop_app.views.models_detail import VersionCard
@@ -94,7 +95,7 @@ class ModelsPage(Page):
         checks = {
             "models.promote": lambda: self.model.can_promote(self._version()),
             "models.rollback": lambda: self.model.can_roll_back(self._version()),
-            "models.export": lambda: self._version() is not None,
+            "models.export": lambda: self.model.can_export(self._version()),
         }
         self.context.actions.handle(action, run, enabled=checks[action], owner=self)
         return button
@@ -253,9 +254,12 @@ class ModelsPage(Page):
         return version.label in self.model.registry.lost
 
     def _enable(self) -> None:
-        self.promote_button.setEnabled(self.model.can_promote(self._version()))
-        self.rollback_button.setEnabled(self.model.can_roll_back(self._version()))
-        self.export_button.setEnabled(self._version() is not None)
+        version = self._version()
+        self.promote_button.setEnabled(self.model.can_promote(version))
+        self.rollback_button.setEnabled(self.model.can_roll_back(version))
+        self.export_button.setEnabled(self.model.can_export(version))
+        for button in (self.promote_button, self.export_button):
+            button.setToolTip(why_not_alone(version))
         self.report_button.setEnabled(self._dataset() is not None)
         self.import_data_button.setEnabled(not self.context.project.read_only)
         self.context.actions.refresh()

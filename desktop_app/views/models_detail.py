@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout
 
 from desktop_app.theme.active import tokens
 from desktop_app.theme.tokens import SPACE_L, SPACE_M, SPACE_S
+from desktop_app.view_models.systems_reading import made_of
 from desktop_app.view_models.words import percent, when
 from desktop_app.widgets.buttons import HintButton
 from desktop_app.widgets.card import Badge, Card, SectionHeader, label
@@ -62,6 +63,9 @@ class VersionCard(Card):
         column.setContentsMargins(0, 0, SPACE_S, 0)
         column.setSpacing(SPACE_M)
         column.addLayout(_pairs(facts(version)))
+        if parts := made_of(version):
+            column.addWidget(SectionHeader("Made of"))
+            column.addLayout(_pairs(list(parts)))
         column.addWidget(SectionHeader("Scores", "EM / F1"))
         if version.scores:
             column.addLayout(_pairs(scores(version), right=True))

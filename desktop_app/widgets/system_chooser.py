@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QScrollArea, QToolButton, QVBoxLayout, QWidget
 
@@ -30,6 +32,8 @@ class SystemChooser(QScrollArea):
         self.replace_buttons: dict[str, HintButton] = {}
         self.get_buttons: dict[str, HintButton] = {}
         self.fold = QToolButton()
+        self.limits = label("", "caption", wrap=True)
+        self._set_aside: set[str] = set()
         inner = QWidget(self)
         self._column = QVBoxLayout(inner)
         self._column.setContentsMargins(0, 0, SPACE_S, 0)
@@ -43,8 +47,12 @@ class SystemChooser(QScrollArea):
         """
         clear(self._column)
         self.boxes, self.replace_buttons, self.get_buttons = {}, {}, {}
+        self._set_aside = set()
         for lost, instead in askable.lost if replacing else ():
             self._column.addWidget(self._lost(lost, instead))
+        self.limits = label("", "caption", wrap=True)
+        self.limits.hide()
+        self._column.addWidget(self.limits)
         for one in askable.ready:
             in_use = "@" in one.label
             words = f"{one.title} · {one.label.partition('@')[2]}" if in_use else one.title
@@ -58,6 +66,23 @@ class SystemChooser(QScrollArea):
             self._column.addSpacing(SPACE_S)
             self._add_lacking(askable.lacking)
         self._column.addStretch(1)
+
+    def limit(self, unfit: Mapping[str, str]) -> None:
+        """Those in `unfit`, which says why, cannot be ticked; a tick returns when its system fits again."""
+        for name, box in self.boxes.items():
+            why = unfit.get(name, "")
+            if why and box.isChecked():
+                self._set_aside.add(name)
+            ticked = not why and (box.isChecked() or name in self._set_aside)
+            if not why:
+                self._set_aside.discard(name)
+            box.setEnabled(not why)
+            box.setToolTip(why or name)
+            box.setAccessibleDescription(why)
+            box.setChecked(ticked)
+        told = dict.fromkeys(why for name, why in unfit.items() if name in self.boxes)
+        self.limits.setText("\n".join(f"Why some are grey: {why}" for why in told))
+        self.limits.setVisible(bool(told))
 
     def chosen(self) -> list[str]:
         """What is ticked."""

@@ -197,6 +197,10 @@ def test_what_is_in_a_third_language_is_not_translated_as_if_it_were_the_target(
     spanish = next(one.id for one in project.reviewing.datasets() if one.language == "es")
     with pytest.raises(InputError, match=r"translates Chinese \(zh\) alone"):
         project.predicting.predict(["bt"], dataset_id=spanish)
+    label = project.models.resolve("bt").label
+    project.info = replace(project.info, target="es")  # which the versions made before do not follow
+    assert project.predicting.why_not("bt", ("zh",)) is not None
+    assert project.predicting.why_not(label, ("zh",)) is None
 
 
 def test_each_gap_names_its_part(project: Project) -> None:

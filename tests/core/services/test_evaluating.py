@@ -9,7 +9,9 @@ import pytest
 from core.domain.corrections import Decision, ReviewState
 from core.domain.spans import Span
 from core.errors import InputError
+from core.progress import silent
 from core.services.catalogue import Project
+from core.store.repositories.datasets import Source
 from tests.core.services.fakes import (
     FakeRunner,
     add_dataset,
@@ -90,6 +92,20 @@ def test_without_gold_only_corrections_of_held_out_passages_count(project: Proje
     (scored,), _ = project.evaluating.evaluate(["reader"], dataset_id=number, held_out=False)
     assert {one.key for one in scored.items} == {item.key for item in items if item.held_out}
     assert scored.exact_match == 100.0
+
+
+def test_who_cannot_answer_a_data_set_shows_before_any_work(project: Project, runner: FakeRunner) -> None:
+    with project.store.write() as unit:
+        source = Source("spanish", "es", "squad", role="evaluation")
+        spanish = unit.datasets.add(tiny_dataset("spanish"), source, lambda _text: True, silent()).dataset
+        unit.commit()
+    systems = ["reader", "bt", "dual-bert+source"]
+    assert project.evaluating.unfit(systems, dataset_id=1) == {}
+    assert set(project.evaluating.unfit(systems, dataset_id=spanish)) == {"bt", "dual-bert+source"}
+    project.evaluating.check(["reader"], dataset_id=spanish)
+    with pytest.raises(InputError, match=r"bt on spanish: it translates Chinese \(zh\) alone"):
+        project.evaluating.check(systems, dataset_id=spanish)
+    assert runner.asked == []
 
 
 def test_gold_goes_before_corrections(project: Project) -> None:

@@ -10,6 +10,7 @@ from core.errors import Bug, Cancelled, InputError
 from core.progress import Progress, ProgressEvent, silent
 from core.services import predicting
 from core.services.catalogue import Project
+from core.store.repositories.datasets import Source
 from tests.core.services.fakes import FakeRunner, add_dataset, make_project, tiny_dataset
 
 
@@ -89,6 +90,34 @@ def test_cancelling_stops_within_a_batch(project: Project) -> None:
     with pytest.raises(Cancelled):
         project.predicting.predict(["reader", "cascade"], progress=progress)
     assert (answered(project, "reader@v1"), answered(project, "cascade@v1")) == (20, 0)
+
+
+def test_the_languages_of_questions_are_those_of_their_data_sets(project: Project) -> None:
+    with project.store.write() as unit:
+        source = Source("english", "en-GB", "squad")
+        unit.datasets.add(tiny_dataset("english", passages=1), source, lambda _text: False, silent())
+        unit.commit()
+    assert project.predicting.languages([1, 2]) == {"zh"}
+    assert project.predicting.languages([1, 21]) == {"zh", "en-GB"}
+    assert project.predicting.languages([]) == frozenset()
+
+
+@pytest.mark.parametrize(
+    ("system", "languages", "why"),
+    [
+        ("reader", ("es",), ""),
+        ("bt", ("zh",), ""),
+        ("bt", (), ""),
+        ("bt", ("es", "zh-Hant"), ""),
+        ("bt", ("en-GB",), "nothing to translate"),
+        ("bt", ("en", "es"), "in another language"),
+    ],
+)
+def test_a_system_that_translates_knows_one_pair_of_languages(
+    project: Project, system: str, languages: tuple[str, ...], why: str
+) -> None:
+    fault = project.predicting.why_not(system, languages)
+    assert (fault is None) if not why else (fault is not None and why in fault.what)
 
 
 def test_an_unknown_system_is_refused_before_any_work(project: Project, runner: FakeRunner) -> None:

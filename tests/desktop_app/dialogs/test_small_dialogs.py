@@ -49,6 +49,21 @@ def test_an_error_says_what_where_and_what_to_do(shown: Callable[[D], D]) -> Non
     assert "Traceback" not in said
 
 
+def test_an_error_shows_its_sentences_whole_and_keeps_its_width(
+    shown: Callable[[D], D], press: Press
+) -> None:
+    long = " ".join(["These sentences are longer than a line"] * 5)
+    dialog = shown(ErrorDialog(Fault(long, long, "", long, "Traceback …")))
+    width = dialog.width()
+    for words in ("Show details", "Hide details", ""):
+        lines = [one for one in dialog.findChildren(QLabel) if one.wordWrap()]
+        assert all(one.height() >= one.heightForWidth(one.width()) for one in lines)
+        assert dialog.width() == width
+        if words:
+            press(dialog, words)
+    assert dialog.height() == dialog.layout().totalHeightForWidth(width)
+
+
 def test_details_are_copied_whole(shown: Callable[[D], D], press: Press) -> None:
     dialog = shown(ErrorDialog(FAULT))
     press(dialog, "Copy details")

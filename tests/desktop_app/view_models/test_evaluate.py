@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from core.domain.reviews import DatasetInfo
 from core.domain.runs import Evaluation, ModelVersion
-from desktop_app.view_models.evaluate import Scores, matrix_of
+from desktop_app.context import Context
+from desktop_app.view_models.evaluate import EvaluateModel, Scores, matrix_of
 
 
 def dataset(name: str, metric: str) -> DatasetInfo:
@@ -40,3 +43,12 @@ def test_one_metric_leaves_out_what_was_not_scored_with_it() -> None:
 
 def test_systems_stand_in_the_order_of_the_versions() -> None:
     assert matrix_of(SCORES).systems == ("b@v1", "a@v1")
+
+
+def test_the_largest_held_out_part_that_all_can_answer_tells_most(context: Context) -> None:
+    model = EvaluateModel(context.runner, context.bus, context.project)
+    small = replace(dataset("small", ""), questions=9, held_out=3)
+    large = replace(dataset("large", ""), language="es", questions=90, held_out=30)
+    model.scores = Scores(datasets=(small, large), unfit={"es": {"dual-bert@v1": "No."}})
+    assert model.held_out_dataset(["cascade@v1"]) == large
+    assert model.held_out_dataset(["cascade@v1", "dual-bert@v1"]) == small

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -116,6 +117,20 @@ def test_the_better_one_is_promoted_from_here(
     rest()
     assert project_with_models.models.resolve("cascade").label == "cascade@v2"
     assert not page.compare_panel.promote_button.isVisible()
+
+
+def test_what_is_made_of_parts_is_not_promoted_from_here(
+    page: EvaluatePage, rest: Rest, project_with_models: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    evaluate(page, rest, "cascade@v1", "cascade@v2")
+    found = page.model.version("cascade@v2")
+    assert found is not None
+    made = replace(found, data={"parts": {"languages": ["en", "zh"], "cascade": "cascade@v7"}})
+    monkeypatch.setattr(page.model, "version", lambda _label: made)
+    page.model.comparison_changed.emit()
+    button = page.compare_panel.promote_button
+    assert button.isVisible() and not button.isEnabled()
+    assert "made of parts" in button.toolTip() and "cascade@v7" in button.toolTip()
 
 
 def test_a_question_that_differs_can_be_opened(page: EvaluatePage, rest: Rest, context: Context) -> None:

@@ -6,10 +6,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
+from core.domain.runs import ModelVersion
 from core.services.catalogue import Project
+from core.services.compositions import COMPOSED
 from desktop_app.context import Context
 from desktop_app.dialogs.export_model import ExportModelDialog
 from desktop_app.dialogs.report import ReportDialog
@@ -95,6 +97,31 @@ def test_what_others_change_is_shown_at_once(
     context.bus.publish(project_with_models.models.promote("cascade@v2", origin="terminal"))
     rest()
     assert labels(page)[0] == ("cascade@v2", True)
+
+
+def test_what_is_made_of_parts_is_neither_promoted_nor_exported_and_shows_them(
+    page: ModelsPage, rest: Rest, context: Context, project_with_models: Project
+) -> None:
+    translator = {"name": "both-ways", "weights": "0123456789abcdef"}
+    pinned = {"languages": ["en", "zh"], "zero-shot": "zero-shot@v1", "to_source": translator}
+    with project_with_models.store.write() as unit:
+        unit.models.add(ModelVersion(0, "bt", "1a2b3c4d", COMPOSED, data={"parts": pinned}))
+        unit.commit()
+    page.model.reload()
+    rest()
+    choose(page, "bt@1a2b3c4d")
+    for button in (page.promote_button, page.export_button):
+        assert not button.isEnabled()
+        assert button.toolTip() == (
+            "This version is made of parts and has no weights of its own. Choose a part: zero-shot@v1."
+        )
+    assert not context.actions.action("models.export").isEnabled()
+    told = [one.text() for one in page.card.findChildren(QLabel)]
+    for words in ("Zero-shot reader", "zero-shot@v1", "Chinese to English", "both-ways · 01234567"):
+        assert words in told
+    choose(page, "cascade@v2")
+    for button in (page.promote_button, page.export_button):
+        assert button.isEnabled() and button.toolTip() == ""
 
 
 def test_missing_weights_are_told_and_change_nothing(

@@ -54,6 +54,10 @@ def experiment(
         typer.Option(min=0, help="Questions a set that evaluates; 0 for all."),
     ] = None,
     seeds: Annotated[str, typer.Option(metavar="N,N,…", help="Seeds instead of the budget's.")] = "",
+    column: Annotated[
+        list[str] | None,
+        typer.Option(help="Only this data set of those that score, such as CMRC; may be repeated."),
+    ] = None,
     settings: Annotated[
         list[str] | None, typer.Option("--set", metavar="NAME=VALUE", help="Another training setting.")
     ] = None,
@@ -81,6 +85,7 @@ def experiment(
         questions=questions,
         evaluated=evaluated,
         seeds=_seeds(seeds),
+        columns=tuple(column or ()),
         settings=name_values(settings or ()),
         device=device or chosen_device(),
     )

@@ -45,6 +45,7 @@ class ExperimentOrder:
         budget: small or full.
         translator: A model of this machine for all directions; empty leaves it to the machine.
         questions, evaluated, seeds: Other limits than the budget's; None and empty keep them.
+        columns: The data sets that score, where not all of the table are wanted.
         settings: Training settings that differ from the budget's.
         device: auto, cpu or cuda.
     """
@@ -59,6 +60,7 @@ class ExperimentOrder:
     questions: int | None = None
     evaluated: int | None = None
     seeds: tuple[int, ...] = ()
+    columns: tuple[str, ...] = ()
     settings: dict[str, Any] | None = None
     device: str = "auto"
 
@@ -71,7 +73,7 @@ def run(order: ExperimentOrder, tell: Tell) -> list[Path]:
     work in the folder; and, with no page written, `InputError` where no row could be measured, `Cancelled`
     where somebody pauses one of its trainings.
     """
-    experiment = EXPERIMENTS.resolve(order.name)
+    experiment = EXPERIMENTS.resolve(order.name).of(order.columns)
     order = replace(order, encoder=order.encoder or experiment.encoder)
     if not order.data.is_dir():
         raise InputError("there is no folder with the public data sets here", item=str(order.data))
@@ -171,6 +173,8 @@ def _command(order: ExperimentOrder) -> str:
     words += ["--questions", str(order.questions)] if order.questions is not None else []
     words += ["--evaluated", str(order.evaluated)] if order.evaluated is not None else []
     words += ["--seeds", ",".join(map(str, order.seeds))] if order.seeds else []
+    for column in order.columns:
+        words += ["--column", column]
     for name, value in (order.settings or {}).items():
         words += ["--set", f"{name}={value}"]
     words += ["--device", order.device] if order.device != "auto" else []

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from core.corpora import QaSource
+from core.errors import InputError
 from core.evaluation.set_scores import SetScore
 from core.evaluation.significance import Interval
 from core.experiments.bench import Bench
@@ -101,3 +103,30 @@ class Experiment:
         if self.rows_for is None:
             return self
         return replace(self, rows=(*self.rows, *self.rows_for(budget)), rows_for=None)
+
+    def of(self, columns: Sequence[str]) -> Experiment:
+        """The same with these columns alone, and under a name that tells them; whole for none.
+
+        A name may be cut short. Raises `InputError` where it begins none of the columns' names, or several.
+        """
+        if not columns:
+            return self
+        chosen = [self._column(name) for name in columns]
+        kept = tuple(column for column in self.columns if column in chosen)
+        if kept == self.columns:
+            return self
+        left = "; ".join(column.name for column in self.columns if column not in kept)
+        told = "-".join(re.sub(r"\W+", "-", column.name.lower()) for column in kept)
+        return replace(
+            self,
+            name=f"{self.name}-{told}",
+            columns=kept,
+            notes=(*self.notes, f"Not asked for, so not measured: {left}."),
+        )
+
+    def _column(self, name: str) -> Column:
+        found = [column for column in self.columns if column.name.lower().startswith(name.lower())]
+        if len(found) == 1:
+            return found[0]
+        known = "; ".join(column.name for column in self.columns)
+        raise InputError(f"the table has no such column: {name!r}", remedy=f"It has: {known}")

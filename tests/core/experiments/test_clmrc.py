@@ -8,9 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from core.errors import InputError
 from core.experiments import clmrc_rows
 from core.experiments.bench import Bench, given
 from core.experiments.catalogue import EXPERIMENTS
+from core.experiments.clmrc import TABLE2
 from core.experiments.results import measure
 from core.experiments.rows import Experiment, Ordering
 from core.systems.catalogue import SYSTEMS
@@ -155,3 +157,18 @@ def test_seeds_train_everything_anew(bench: Bench, worker: Worker) -> None:
     cells = measure(EXPERIMENTS.resolve("clmrc-table4"), bench).cells.values()
     assert all(len(cell.runs) == 2 for cell in cells)
     assert set(Counter(worker.started).values()) == {2}
+
+
+def test_one_column_alone_has_a_page_of_its_own() -> None:
+    alone = TABLE2.of(["cmrc"])
+    assert alone.name == "clmrc-table2-cmrc-2018-dev"
+    assert [column.name for column in alone.columns] == ["CMRC 2018 dev"]
+    assert alone.rows == TABLE2.rows and "DRCD, evaluation part" in alone.notes[-1]
+    assert TABLE2.of([]) is TABLE2 and TABLE2.of(["DRCD", "CMRC 2018 dev"]) is TABLE2
+
+
+@pytest.mark.parametrize("name", ["XQuAD", ""])
+def test_a_column_that_is_none_lists_those_there_are(name: str) -> None:
+    with pytest.raises(InputError, match="no such column") as caught:
+        TABLE2.of([name])
+    assert "CMRC 2018 dev; DRCD, evaluation part" in caught.value.remedy

@@ -95,10 +95,12 @@ def test_the_page_says_how_it_was_made(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(clmrc_rows, "beside_originals", lambda *parts: beginnings)
-    run(replace(order, seeds=(3, 4)), lambda text: None)
+    run(replace(order, seeds=(3, 4), columns=("XQuAD es",)), lambda text: None)
     told = facts(order.out)
     assert told["command"].startswith("spanbridge experiment made-up --encoder tiny --data DATA --out OUT")
-    assert "--questions 4 --evaluated 4 --seeds 3,4 --set max_length=96" in told["command"]
+    assert (
+        "--questions 4 --evaluated 4 --seeds 3,4 --column 'XQuAD es' --set max_length=96" in told["command"]
+    )
     assert told["command"].endswith("--device cpu")
     assert told["seeds"] == "3, 4" and told["budget"].startswith("small: about 4 training questions a part")
     assert told["translator"] == "es: none on this machine" and "in 4 trainings" in told["time"]

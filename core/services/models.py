@@ -255,9 +255,8 @@ def _remedy(version: ModelVersion, folder: Path) -> str:
     if version.folder.startswith(_INSTALLED):
         if source := version.data.get("folder"):
             return f'It came from {source}. Install it again with: spanbridge models install "{source}"'
-        if (
-            version.data.get("revision") == ""
-        ):  # a folder that nobody wrote down: the hub does not know the name
+        # A folder has no revision. Older records lack its path, and the hub does not know the name.
+        if version.data.get("revision") == "":
             return "It came from a folder. Install it again with: spanbridge models install FOLDER"
         return f"Install it again with: spanbridge models install {version.version}"
     return f"Put them back into {folder}, or promote another version"

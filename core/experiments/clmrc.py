@@ -8,6 +8,8 @@ from core.experiments.clmrc_rows import (
     CMRC,
     DRCD,
     EVALUATES,
+    QUESTIONS,
+    SETTINGS,
     XQUAD_ES,
     back_translation,
     direct,
@@ -91,6 +93,8 @@ TABLE2 = Experiment(
         "DRCD is its development set alone, cut by passage: four fifths train, one fifth evaluates.",
         _ONE_ENCODER,
     ),
+    questions=QUESTIONS,
+    settings=SETTINGS,
 )
 
 TABLE2_ES = Experiment(
@@ -115,6 +119,8 @@ TABLE2_ES = Experiment(
         _SOURCE_DATA,
         _ONE_ENCODER,
     ),
+    questions=QUESTIONS,
+    settings=SETTINGS,
 )
 
 _JA, _FR = "JaQuAD dev", corpora.PIAF.name
@@ -172,6 +178,8 @@ TABLE3 = Experiment(
         _SOURCE_DATA,
         "Every system starts from one encoder; the paper's first rows read with English BERT-large.",
     ),
+    questions=QUESTIONS,
+    settings=SETTINGS,
 )
 
 
@@ -225,4 +233,6 @@ TABLE4 = Experiment(
         _CMRC_DATA,
         "The last two rows are systems of Table 2, #10 and #8: in one folder they are trained once for both.",
     ),
+    questions=QUESTIONS,
+    settings=SETTINGS,
 )

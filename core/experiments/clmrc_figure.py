@@ -11,7 +11,7 @@ from core.evaluation.significance import Interval
 from core.experiments import stages
 from core.experiments.bench import Bench
 from core.experiments.budgets import Budget
-from core.experiments.clmrc_rows import CMRC, EVALUATES, target
+from core.experiments.clmrc_rows import CMRC, EVALUATES, QUESTIONS, SETTINGS, target
 from core.experiments.rows import Column, Experiment, Measure, Row
 from core.reports.line_chart import Line, Point, line_chart
 
@@ -70,4 +70,6 @@ FIGURE3 = Experiment(
     ),
     figure=_draw,
     rows_for=_rows,
+    questions=QUESTIONS,
+    settings=SETTINGS,
 )

@@ -25,6 +25,12 @@ _ORIGINALS = {XQUAD_ES: EVALUATES["XQuAD en"]}
 _NATIVE = {"zh": "google-bert/bert-base-chinese"}
 """Language → an encoder that knows it alone."""
 
+QUESTIONS, SETTINGS = {"small": 800}, {"small": {"batch_size": 8}}
+"""Budget → training questions a part and settings of these tables, which train up to 15 systems each.
+
+With fewer questions batches are smaller, so that there are as many steps.
+"""
+
 Train = Callable[[Bench, QaSource, int], Weights]
 
 

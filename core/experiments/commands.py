@@ -80,7 +80,7 @@ def run(order: ExperimentOrder, tell: Tell) -> list[Path]:
     if order.out.exists() and not order.out.is_dir():
         raise InputError("stages and pages need a folder, and this is a file", item=str(order.out))
     started = time.monotonic()
-    limits = budget(order.budget).limited(settings=experiment.settings.get(order.budget))
+    limits = experiment.within(budget(order.budget))
     bench = Bench(
         order.data,
         order.out,

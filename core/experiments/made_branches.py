@@ -38,7 +38,7 @@ def translator_for(bench: Bench, language: str) -> TranslatorSpec:
     if known is not None and direction not in known:
         raise InputError(
             f"the translator does not translate {direction}, so there is no branch {language}",
-            item=str(spec.folder or spec.kind),
+            item=spec.folder.name if spec.folder else spec.kind,  # no path of this machine on a page
             remedy="Install one that does with: spanbridge models install",
         )
     return spec

@@ -76,6 +76,7 @@ class Experiment:
         columns, rows, orderings: What is measured and compared.
         notes: What differs from the paper, a sentence each.
         figure: Draws the result as SVG; None where the paper has a table alone.
+        questions: Budget → training questions a part, where they are not the budget's own.
         settings: Budget → training settings of this paper's, where they are not the budget's own.
         facts: Tells more of the data that it was made on, label and value; None where there is no more.
         rows_for: The rows of a budget, where they depend on it; they follow `rows`.
@@ -92,6 +93,7 @@ class Experiment:
     notes: tuple[str, ...] = ()
     figure: Callable[[Mapping[tuple[str, str], Interval]], str] | None = None
     """From (row id, column name) → our average of both measures; rows without any are left out."""
+    questions: Mapping[str, int] = field(default_factory=dict)
     settings: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     facts: Callable[[Bench], Sequence[tuple[str, str]]] | None = None
     rows_for: Callable[[Budget], tuple[Row, ...]] | None = None
@@ -103,6 +105,10 @@ class Experiment:
         if self.rows_for is None:
             return self
         return replace(self, rows=(*self.rows, *self.rows_for(budget)), rows_for=None)
+
+    def within(self, budget: Budget) -> Budget:
+        """A budget with this experiment's own limits and settings."""
+        return budget.limited(self.questions.get(budget.name), settings=self.settings.get(budget.name))
 
     def of(self, columns: Sequence[str]) -> Experiment:
         """The same with these columns alone, and under a name that tells them; whole for none.

@@ -11,6 +11,7 @@ import pytest
 from core.errors import InputError
 from core.experiments import clmrc_rows
 from core.experiments.bench import Bench, given
+from core.experiments.budgets import budget
 from core.experiments.catalogue import EXPERIMENTS
 from core.experiments.clmrc import TABLE2
 from core.experiments.results import measure
@@ -57,6 +58,14 @@ def missing(table: Experiment, bench: Bench) -> dict[str, str]:
 
 def test_a_table_is_called_as_its_command_says(table: Experiment) -> None:
     assert EXPERIMENTS.entry(table.name).target.startswith("core.experiments.clmrc:")
+
+
+def test_small_has_fewer_questions_in_as_many_steps_and_full_is_whole(table: Experiment) -> None:
+    small, full = budget("small"), budget("full")
+    own = table.within(small)
+    assert own.questions < small.questions and own.source["batch_size"] < small.source["batch_size"]
+    assert own.questions / own.training(1).batch_size >= 0.8 * small.questions / small.training(1).batch_size
+    assert table.within(full) == full
 
 
 def test_rows_and_orderings_fit_together(table: Experiment) -> None:

@@ -35,6 +35,13 @@ def test_there_is_a_row_for_every_size_and_language(figure: Experiment) -> None:
     assert len(rows) == 2 * 12 and rows[0].id == "SQuAD 100" and rows[-1].id == "DRCD 100000"
 
 
+def test_the_largest_of_small_is_the_tables_own_size(figure: Experiment) -> None:
+    small = budget("small")
+    own = figure.within(small)
+    assert own == EXPERIMENTS.resolve("clmrc-table2").within(small)
+    assert own.sizes[-1] == own.questions < small.questions
+
+
 def test_sizes_above_the_data_are_said(figure: Experiment, bench: Bench) -> None:
     cells = measure(figure, bench).cells
     assert {row for (row, _), cell in cells.items() if cell.runs} == {

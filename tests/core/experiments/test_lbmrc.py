@@ -82,7 +82,7 @@ def test_a_row_of_german_says_what_it_lacks(name: str, row: str, data: Path, tmp
 
 
 def test_the_full_budget_has_the_papers_settings(table: Experiment) -> None:
-    config = budget("full").limited(settings=table.settings["full"]).training(1)
+    config = table.within(budget("full")).training(1)
     assert (config.learning_rate, config.epochs, config.weight_decay) == (1e-5, 10.0, 0.005)
     assert (config.temperature, config.gold_share, config.teacher_share) == (2.0, 0.5, 0.5)
 

@@ -80,5 +80,6 @@ def test_a_translator_of_other_languages_makes_no_branch(
 ) -> None:
     monkeypatch.setattr(made_branches, "_directions", lambda kind, folder: {Direction("zh", "en")})
     bench = a_bench(data, tmp_path, german_memory(tmp_path / "de.tmx"))
-    with pytest.raises(InputError, match="does not translate en→de"):
+    with pytest.raises(InputError, match="does not translate en→de") as fault:
         branch_data.has_branch(bench, "de")
+    assert "de.tmx" in str(fault.value) and str(tmp_path) not in str(fault.value)

@@ -29,8 +29,20 @@ _ONE_ENCODER = (
     "the larger English BERT, is left out."
 )
 _CMRC_DATA = (
-    "CMRC 2018 is cut into training and development set as it was published: 8 of its 2,403 training "
-    "passages share sentences with those of the development set."
+    "CMRC 2018 is cut into training and development set as it was published. Ten of its 2,403 training "
+    "passages share so much with sets that evaluate that the bundled models train without them "
+    "(`spanbridge starter report`); here they stand."
+)
+_TRANSLATOR = (
+    "The paper translates with Google's service and gives it a BLEU of 43 (NIST, Chinese to English). "
+    "Here the translator named above does. The bundled one knows everyday sentences and little of an "
+    "encyclopedia's (its scores: `spanbridge starter report`), so the rows that translate show here what "
+    "they do with bad translations: where one says something else, there is no answer in it to read, to "
+    "align or to learn from."
+)
+_READ_BEFORE = (
+    "The bundled encoder has read the texts that train here, their answers unmarked, when it learned "
+    "masked words."
 )
 _PAPER2 = {
     "#1": (15.9, 40.3, 28.1, 50.0),
@@ -65,6 +77,7 @@ _ORDERINGS2 = (
     Ordering("#4", "#3"),
     Ordering("#5", "#4"),
     Ordering("#5", "#7"),
+    Ordering("#8", "#6"),
     Ordering("#8", "#7"),
     Ordering("#10", "#9"),
     Ordering("#10", "#7"),
@@ -88,10 +101,12 @@ TABLE2 = Experiment(
     tuple(Row(name, title, measure, _on_both(_PAPER2[name])) for name, title, measure in _ROWS2),
     _ORDERINGS2,
     (
+        _TRANSLATOR,
         _SOURCE_DATA,
         _CMRC_DATA,
         "DRCD is its development set alone, cut by passage: four fifths train, one fifth evaluates.",
         _ONE_ENCODER,
+        _READ_BEFORE,
     ),
     questions=QUESTIONS,
     settings=SETTINGS,
@@ -116,8 +131,10 @@ TABLE2_ES = Experiment(
         "#8 and #12 read XQuAD beside a machine translation, as in use. Beside the English that people wrote "
         "(#8 original, #12 original) they are given more than any other row and than anybody has in use: it "
         "shows what a perfect translator would give.",
+        _TRANSLATOR,
         _SOURCE_DATA,
         _ONE_ENCODER,
+        _READ_BEFORE,
     ),
     questions=QUESTIONS,
     settings=SETTINGS,
@@ -175,6 +192,7 @@ TABLE3 = Experiment(
         "42.6 in Japanese and 23.5 / 44.0 in French; here it stands on the same bt as the other rows.",
         "No row trains on questions in Japanese or French. The bundled encoder and translator have read text "
         "in both languages, PIAF's passages among it, without answers.",
+        _TRANSLATOR,
         _SOURCE_DATA,
         "Every system starts from one encoder; the paper's first rows read with English BERT-large.",
     ),
@@ -229,8 +247,10 @@ TABLE4 = Experiment(
         Ordering("whole", other) for other in ("-aux", "-dynamic-lambda", "-saa", "-source-bert", "-squad")
     ),
     (
+        _TRANSLATOR,
         _SOURCE_DATA,
         _CMRC_DATA,
+        _READ_BEFORE,
         "The last two rows are systems of Table 2, #10 and #8: in one folder they are trained once for both.",
     ),
     questions=QUESTIONS,

@@ -82,6 +82,15 @@ def missing(results: Results) -> list[str]:
     return [f"{', '.join(dict.fromkeys(ids))}: {reason}" for reason, ids in rows.items()]
 
 
+def alike(results: Results) -> list[str]:
+    """What no test can tell apart: rows with the same answers, a sentence each."""
+    return [
+        f"{one.better} and {one.worse} gave the same answer to every question of {one.dataset}: what they "
+        "differ in changed nothing here."
+        for one in results.alike()
+    ]
+
+
 def _cell(cell: Cell) -> str:
     if not cell.runs:
         return "missing"
@@ -130,6 +139,7 @@ def _markdown(results: Results, facts: Facts, figure: bool) -> str:
         f"![{experiment.title}]({experiment.name}.svg)" if figure else "",
         markdown(score_table(results)),
         *([f"## {_orderings(experiment)}", markdown(_tested(results))] if results.tested else []),
+        " ".join(alike(results)),
         *_listed("## What is missing, and why", missing(results)),
         *_listed(f"## {_notes(experiment)}", experiment.notes),
     ]
@@ -176,6 +186,7 @@ def _html(results: Results, facts: Facts, figure: str) -> str:
         f'<div class="card">{figure}</div>' if figure else "",
         f'<div class="card">{_html_table(score_table(results))}</div>',
         *_card(_orderings(experiment), _html_table(_tested(results)) if results.tested else ""),
+        *(f'<p class="muted">{escape(sentence)}</p>' for sentence in alike(results)),
         *_card("What is missing, and why", _html_list(missing(results))),
         *_card(_notes(experiment), _html_list(experiment.notes)),
     ]

@@ -93,6 +93,17 @@ class Results:
         """The average of both measures, of what was measured: what figures draw."""
         return {place: cell.average_interval for place, cell in self.cells.items() if cell.runs}
 
+    def alike(self) -> list[Finding]:
+        """The tested orderings whose two rows gave the same answer to every question, whatever the seed."""
+        return [
+            one
+            for one in self.tested
+            if self._answers(one.better, one.dataset) == self._answers(one.worse, one.dataset)
+        ]
+
+    def _answers(self, row: str, column: str) -> list[list[str]]:
+        return [[item.prediction for item in run.items] for run in self.cells[row, column].runs]
+
     def to_plain(self) -> dict[str, Any]:
         """Everything, for programs."""
         return {

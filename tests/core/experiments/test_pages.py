@@ -51,6 +51,14 @@ def test_markdown_has_ours_beside_the_paper_s(tmp_path: Path) -> None:
     assert "- command: `spanbridge experiment made-up`\n- seeds: 1\n" in page
 
 
+def test_rows_with_the_same_answers_are_told(tmp_path: Path) -> None:
+    both = (row("a", MIXED), row("b", MIXED), row("c", GOOD))
+    orderings = (Ordering("a", "b"), Ordering("c", "a"))
+    files = written(table(*both, orderings=orderings), tmp_path)
+    sentence = "a and b gave the same answer to every question of one"
+    assert sentence in files[".md"] and sentence in files[".html"] and "c and a gave" not in files[".md"]
+
+
 def test_a_reason_is_told_once_for_all_its_rows(tmp_path: Path) -> None:
     fault = InputError("no translator")
     rows = (row("a", fault=fault), row("b", fault=fault), row("c", fault=InputError("no encoder")))

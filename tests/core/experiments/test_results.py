@@ -122,6 +122,19 @@ def test_an_ordering_of_some_columns_is_tested_there_alone() -> None:
     assert [one.dataset for one in found] == ["two"]
 
 
+def test_rows_are_alike_where_every_seed_answers_the_same() -> None:
+    found = measure(
+        table(
+            row("whole", MIXED, GOOD),
+            row("same", MIXED, GOOD),
+            row("swapped", GOOD, MIXED),  # the same means, other answers
+            orderings=(Ordering("whole", "same"), Ordering("whole", "swapped")),
+        ),
+        bench(1, 2),
+    )
+    assert [(one.better, one.worse) for one in found.alike()] == [("whole", "same")]
+
+
 def test_rows_of_a_budget_follow_the_others() -> None:
     more = Experiment(
         "made-up", "Made up", "", (ONE,), (row("a", GOOD),), rows_for=lambda one: (row(one.name, BAD),)

@@ -43,7 +43,12 @@ class Budget:
         seeds: tuple[int, ...] = (),
         settings: Mapping[str, Any] | None = None,
     ) -> Budget:
-        """The same with other limits and settings where they are given; no size is above the limit."""
+        """The same with other limits and settings where they are given; no size is above the limit.
+
+        Raises `InputError` for a setting that cannot be, or that the experiment sets by itself.
+        """
+        for name in _BY_ITSELF.keys() & (settings or {}).keys():
+            raise InputError(f"an experiment sets {name!r} by itself", remedy=f"Use {_BY_ITSELF[name]}")
         most = self.questions if questions is None else questions
         changed = replace(
             self,
@@ -58,6 +63,9 @@ class Budget:
             changed.training(seed)
         return changed
 
+
+_BY_ITSELF = {"seed": "--seeds", "device": "--device"}
+"""Training settings that are no settings of an experiment's → the options that say them."""
 
 _ONE_LOOK = {"dev_every": 0}  # an experiment keeps the last checkpoint: nothing is chosen by a dev set
 _SMALL = {

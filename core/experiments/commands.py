@@ -80,12 +80,12 @@ def run(order: ExperimentOrder, tell: Tell) -> list[Path]:
     if order.out.exists() and not order.out.is_dir():
         raise InputError("stages and pages need a folder, and this is a file", item=str(order.out))
     started = time.monotonic()
-    limits = experiment.within(budget(order.budget))
+    limits = experiment.within(budget(order.budget), order.questions)
     bench = Bench(
         order.data,
         order.out,
         given(_model(order.encoder)),
-        limits.limited(order.questions, order.evaluated, order.seeds, order.settings),
+        limits.limited(None, order.evaluated, order.seeds, order.settings),
         _translators(order.translator),
         order.device,
         tell,

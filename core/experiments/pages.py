@@ -112,7 +112,8 @@ def _measured(cell: Cell) -> tuple[str, ...]:
     intervals = (cell.exact_interval, cell.interval)
     for mean, spread, interval in zip(cell.mean, cell.spread, intervals, strict=True):
         bounds = ("", "") if cell.one_passage else (f"{interval.low:.2f}", f"{interval.high:.2f}")
-        figures += [f"{mean:.2f}", f"{spread:.2f}", *bounds]
+        deviation = f"{spread:.2f}" if len(cell.runs) > 1 else ""
+        figures += [f"{mean:.2f}", deviation, *bounds]
     return (f"{len(cell.items)}", f"{len(cell.runs)}", *figures)
 
 

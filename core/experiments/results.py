@@ -153,8 +153,16 @@ def _cell(row: Row, column: Column, bench: Bench) -> Cell:
     except (Bug, Cancelled):
         raise
     except CoreError as fault:
-        bench.tell(f"{row.id} on {column.name}: {fault}")
-        return Cell(missing=str(fault))
+        return _missing(row, column, bench, fault)
+    except (MemoryError, OSError, RuntimeError) as fault:
+        # The device or a library gave up: other rows need less of it, or something else.
+        told = " ".join(f"{type(fault).__name__}: {fault}".split())
+        return _missing(row, column, bench, CoreError(told, remedy="The same command tries this row again"))
+
+
+def _missing(row: Row, column: Column, bench: Bench, fault: CoreError) -> Cell:
+    bench.tell(f"{row.id} on {column.name}: {fault}")
+    return Cell(missing=str(fault))
 
 
 def _pairings(experiment: Experiment, cells: Mapping[tuple[str, str], Cell]) -> Iterator[Pairing]:

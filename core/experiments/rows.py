@@ -106,9 +106,10 @@ class Experiment:
             return self
         return replace(self, rows=(*self.rows, *self.rows_for(budget)), rows_for=None)
 
-    def within(self, budget: Budget) -> Budget:
-        """A budget with this experiment's own limits and settings."""
-        return budget.limited(self.questions.get(budget.name), settings=self.settings.get(budget.name))
+    def within(self, budget: Budget, questions: int | None = None) -> Budget:
+        """A budget with this experiment's own limits and settings; `questions` go before its own."""
+        most = self.questions.get(budget.name) if questions is None else questions
+        return budget.limited(most, settings=self.settings.get(budget.name))
 
     def of(self, columns: Sequence[str]) -> Experiment:
         """The same with these columns alone, and under a name that tells them; whole for none.

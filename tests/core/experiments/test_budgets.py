@@ -59,6 +59,12 @@ def test_every_seed_is_looked_at_before_any_work() -> None:
         budget("small").limited(seeds=(1, -1))
 
 
+@pytest.mark.parametrize("name, option", [("seed", "--seeds"), ("device", "--device")])
+def test_what_has_an_option_of_its_own_is_no_setting(name: str, option: str) -> None:
+    with pytest.raises(InputError, match=option):
+        budget("small").limited(settings={name: 7})
+
+
 def test_a_setting_that_cannot_be_is_found_before_any_work() -> None:
     with pytest.raises(InputError, match="no setting called 'epoch'"):
         budget("small").limited(settings={"epoch": 1})

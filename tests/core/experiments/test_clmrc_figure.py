@@ -42,6 +42,17 @@ def test_the_largest_of_small_is_the_tables_own_size(figure: Experiment) -> None
     assert own.sizes[-1] == own.questions < small.questions
 
 
+@pytest.mark.parametrize(
+    "questions, sizes", [(2000, (100, 500, 2000)), (0, (100, 500, 2000)), (300, (100, 300))]
+)
+def test_who_asks_for_more_questions_gets_more(
+    figure: Experiment, questions: int, sizes: tuple[int, ...]
+) -> None:
+    own = figure.within(budget("small"), questions)
+    assert (own.questions, own.sizes) == (questions, sizes)
+    assert own.training(1).batch_size == figure.within(budget("small")).training(1).batch_size
+
+
 def test_sizes_above_the_data_are_said(figure: Experiment, bench: Bench) -> None:
     cells = measure(figure, bench).cells
     assert {row for (row, _), cell in cells.items() if cell.runs} == {

@@ -89,6 +89,11 @@ def test_csv_has_a_line_a_cell(tmp_path: Path) -> None:
     assert (last["F1"], last["missing"]) == ("", "no <translator> | here")
 
 
+def test_one_seed_has_no_deviation(tmp_path: Path) -> None:
+    lines = list(csv.DictReader(written(made(), tmp_path)[".csv"].splitlines()))
+    assert lines[0]["EM"] == "100.00" and lines[0]["EM sd"] == lines[0]["F1 sd"] == ""
+
+
 def test_html_is_whole_and_escaped(tmp_path: Path) -> None:
     page = written(made(title="<b>bold</b>"), tmp_path)[".html"]
     assert "<b>" not in page and "&lt;b&gt;bold" in page

@@ -27,7 +27,7 @@ def bench(*seeds: int, tell: Callable[[str], None] = lambda text: None) -> Bench
     return Bench(Path("data"), Path("out"), Weights("encoder", Path("encoder"), "key"), limits, tell=tell)
 
 
-def row(name: str, *by_seed: Sequence[float], fault: CoreError | None = None, seeded: bool = True) -> Row:
+def row(name: str, *by_seed: Sequence[float], fault: Exception | None = None, seeded: bool = True) -> Row:
     """A row that scores the same on every column, seed by seed."""
 
     def measured(bench: Bench, column: Column, seed: int) -> SetScore:
@@ -72,8 +72,19 @@ def test_what_lacks_a_part_or_fails_says_so_and_all_else_is_measured(fault: Core
     assert found.tested == () and said == [f"a on one: {fault}", f"a on two: {fault}"]
 
 
-@pytest.mark.parametrize("fault", [Bug("oh"), Cancelled()])
-def test_neither_a_bug_nor_a_pause_is_passed_over(fault: CoreError) -> None:
+@pytest.mark.parametrize("fault", [RuntimeError("CUDA out of\nmemory"), MemoryError(), OSError("no room")])
+def test_a_device_that_gives_up_costs_one_row(fault: Exception) -> None:
+    def measured(bench: Bench, column: Column, seed: int) -> SetScore:
+        raise fault
+
+    found = measure(table(Row("a", "A", measured), row("b", GOOD)), bench())
+    told = found.cells["a", "one"].missing
+    assert told.startswith(type(fault).__name__) and "\n" not in told and "tries this row again" in told
+    assert found.cells["b", "one"].runs
+
+
+@pytest.mark.parametrize("fault", [Bug("oh"), Cancelled(), TypeError("a slip of ours")])
+def test_neither_a_bug_nor_a_pause_is_passed_over(fault: Exception) -> None:
     with pytest.raises(type(fault)):
         measure(table(row("a", fault=fault), row("b", GOOD)), bench())
 

@@ -45,6 +45,13 @@ SYSTEMS: Registry[Loader] = Registry(
         ),
         Entry("bt+attention", _BACK, "Runtime MT: the translator's attention", row="C T3 †", needs=_BT),
         Entry("bt+markers", _BACK, "The answer in markers, SimpleMatch", row="L 3.1.1", needs=_BT),
+        Entry(
+            "bt+embeddings",
+            _BACK,
+            "Back-translation, similarity of an encoder's states",
+            row="Jalili Sabet et al. 2020",
+            needs=("encoder", *_BT),
+        ),
         _dual("", "Dual BERT", "C #8, T4 w/o SQuAD pre-train"),
         _dual("+source", "Dual BERT from a reader of the source language", "C #12"),
         _dual("+source/-aux", "Dual BERT without the source answer", "C T4"),

@@ -140,7 +140,7 @@ class Compositions:
         try:
             if need == TRANSLATOR:
                 for direction in self._directions().values():
-                    self._spec(direction)
+                    self.spec(direction)
             elif LANGUAGE in need:
                 raise InputError(
                     "it stands for one system of each language", remedy=f"Name a language: {example(need)}"
@@ -193,7 +193,7 @@ class Compositions:
     def _part(self, need: str, system: str = "") -> dict[str, Any]:
         """What pins a part: the label of its weights, or both translators."""
         if need == TRANSLATOR:
-            return {way: _pinned(self._spec(direction)) for way, direction in self._directions().items()}
+            return {way: _pinned(self.spec(direction)) for way, direction in self._directions().items()}
         return {need: self._in_use(need, system).label}
 
     def _in_use(self, need: str, system: str = "") -> ModelVersion:
@@ -208,7 +208,8 @@ class Compositions:
             )
         return found
 
-    def _spec(self, direction: Direction) -> TranslatorSpec:
+    def spec(self, direction: Direction) -> TranslatorSpec:
+        """What systems translate with now; raises `InputError` where nothing surely translates that way."""
         chosen = self._project.info.translator
         return _model(self.translator or (spec_named(chosen) if chosen else default_spec(direction)))
 

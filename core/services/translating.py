@@ -131,7 +131,11 @@ class Translating:
         Raises as `default_translator`.
         """
         spec = translator or self.default_translator(direction)
-        return self._translator(spec), self._cache(direction, None)
+        return self._translator(spec), self.kept(direction)
+
+    def kept(self, direction: Direction) -> TranslationCache:
+        """What the project keeps, without any translator: its memory, its sentences, what came with texts."""
+        return self._cache(direction, None)
 
     def portions(self, wanted: Wanted) -> list[Portion]:
         """The texts that would be translated, by direction."""

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from sqlalchemy import update
 
-from core.errors import Cancelled
+from core.errors import Cancelled, InputError
 from core.progress import Progress
 from core.services.catalogue import Project
 from core.services.following import follow
@@ -17,8 +18,9 @@ from core.services.training import TrainingRequest
 from core.store.schema import passage
 from core.training.bilingual_items import BilingualItem, read_bilingual
 from core.translation.base import Direction
-from tests.core.services.composed_project import composed_project
+from tests.core.services.composed_project import composed_project, translator_folder
 from tests.core.services.training_project import HELD_OUT, SETTINGS, TRAINED
+from tests.core.translation.tiny_translators import tiny_tagged
 
 REQUEST = TrainingRequest("dual-bert+source", base="zero-shot", settings=SETTINGS)
 INTO_SOURCE = Direction("zh", "en")
@@ -69,9 +71,8 @@ def test_gold_answers_do_not_enter_what_the_project_keeps(project: Project) -> N
     assert kept.keys() == {one.question for one in items}
 
 
-def test_answers_that_came_with_their_translation_are_not_translated(
-    project: Project, tmp_path: Path
-) -> None:
+def bilingual_file(folder: Path) -> tuple[Path, str]:
+    """Two questions with all that the authors' files bring, and the translation that they stand in."""
     context, translation = "高铁全长二百公里。", "The line is 214 km long, and 214 km is far."
     answers = [
         {
@@ -89,8 +90,15 @@ def test_answers_that_came_with_their_translation_are_not_translated(
         "answers": [{"text": "高铁", "answer_start": 0, "trans_text": "The line"}],
     }
     told = {"context": context, "trans_context": translation, "qas": [asked, unplaced]}
-    file = tmp_path / "bilingual.json"
+    file = folder / "bilingual.json"
     file.write_text(json.dumps({"version": "v1.0", "data": [{"paragraphs": [told]}]}), "utf-8")
+    return file, translation
+
+
+def test_answers_that_came_with_their_translation_are_not_translated(
+    project: Project, tmp_path: Path
+) -> None:
+    file, translation = bilingual_file(tmp_path)
     project.importing.import_file(file)
     with project.store.write() as unit:
         unit.connection.execute(update(passage).values(held_out=False))
@@ -117,3 +125,35 @@ def test_without_a_translator_it_is_not_offered(tmp_path: Path, monkeypatch: pyt
     with composed_project(tmp_path, monkeypatch, "zero-shot", translator=False) as bare:
         assert "dual-bert+source" not in {one.name for one in bare.training.recipes()}
         assert any("translat" in fault for fault in bare.training.preflight(REQUEST).faults)
+
+
+def test_the_project_s_choice_translates(project: Project) -> None:
+    tiny_tagged(translator_folder().with_name("chosen"))
+    project.models.composed.choose("chosen")
+    job, _ = project.training.start(REQUEST)
+    project.training.control(job.id, "cancel")
+    with project.store.read() as unit:
+        kept = unit.sentences.newest(INTO_SOURCE, [one.question for one in snapshot(job.folder, "bilingual")])
+    assert kept and all(one.origin.startswith("fast:chosen") for one in kept.values())
+
+
+def test_a_bilingual_file_trains_without_a_translator(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with composed_project(tmp_path, monkeypatch, "zero-shot", translator=False) as bare:
+        file, translation = bilingual_file(tmp_path)
+        bare.importing.import_file(file)
+        with bare.store.write() as unit:
+            unit.connection.execute(update(passage).values(held_out=False))
+            unit.commit()
+        assert "dual-bert+source" in {one.name for one in bare.training.recipes()}
+        with pytest.raises(InputError, match="not every text came with its translation"):
+            bare.training.start(REQUEST)
+        assert bare.training.jobs() == []
+        alone = tuple(one.id for one in bare.reviewing.datasets() if one.name == file.stem)
+        job, _ = bare.training.start(replace(REQUEST, datasets=alone))
+        bare.training.control(job.id, "cancel")
+        items = snapshot(job.folder, "bilingual")
+    assert [one.source_passage for one in items] == [translation] * 2 and all(
+        one.source_span for one in items
+    )

@@ -56,7 +56,7 @@ def train(
     answers: Annotated[Answers, typer.Option(help="Which answers train.")] = Answers.BOTH,
     dataset: Annotated[list[str] | None, typer.Option(help="Only this data set; may be repeated.")] = None,
     preset: Annotated[
-        str, typer.Option(help="Settings of a paper: paper, released, released-drcd, released-source.")
+        str, typer.Option(help="Settings of a paper: paper, released, released-drcd, released-source, lbmrc.")
     ] = "",
     setting: Annotated[
         list[str] | None, typer.Option("--set", metavar="NAME=VALUE", help="A training setting.")

@@ -37,11 +37,13 @@ from core.jobs.prepare import JobOrder, Teacher, base_faults, prepare
 from core.jobs.waiting import run_to_end, seconds_of
 from core.models.architectures import architecture
 from core.models.configs import read_json
-from core.models.files import CONFIG
+from core.models.files import CONFIG, tokenizer_files
+from core.models.library import read_card
 from core.progress import silent
 from core.systems.answers import answer_texts, keeping
 from core.systems.catalogue import SYSTEMS
 from core.training.catalogue import RECIPES
+from core.training.durable import sync_file, sync_folder
 from core.training.items import TrainingItem, read_items, write_items
 from core.training.teacher_logits import weights_digest
 from core.translation.base import Direction, Translator
@@ -206,7 +208,9 @@ class Bench:
             path.parent.mkdir(parents=True, exist_ok=True)
             partial = path.with_name(f".{path.name}.partial")
             write_items(partial, make())
+            sync_file(partial)  # a file that has its name counts as whole, whatever the power does
             partial.replace(path)
+            sync_folder(path.parent)
         return Material(path, key, read)
 
     def questions(self, source: QaSource, most: int | None = None) -> Material:
@@ -303,7 +307,13 @@ def given(folder: Path, system: str = "encoder") -> Weights:
         raise InputError(
             "the model is neither an encoder nor a reader", item=str(folder), remedy="Name another model"
         )
-    return Weights(system, folder, weights_digest(folder))
+    return Weights(system, folder, _identity_of_model(folder))
+
+
+def _identity_of_model(folder: Path) -> str:
+    """Weights, tokenizer and the settings of its windows: other ones read the same text in another way."""
+    tokenizer = [_file_digest(path, path.stat().st_mtime_ns) for path in tokenizer_files(folder)]
+    return _digest(weights_digest(folder), tokenizer, read_card(folder).get("settings"))
 
 
 def reads(folder: Path) -> bool:

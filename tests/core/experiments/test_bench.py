@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
@@ -14,7 +15,7 @@ from core import corpora
 from core.domain.suggestions import ReadingItem
 from core.errors import Cancelled, CoreError, InputError
 from core.experiments import stages
-from core.experiments.bench import Bench
+from core.experiments.bench import Bench, given
 from core.training.items import TrainingItem
 from core.translation.base import Direction
 from core.translation.catalogue import TranslatorSpec
@@ -53,6 +54,17 @@ def again(bench: Bench, **changed: Any) -> Bench:
 def append(path: Path) -> None:
     """Another file with the same meaning."""
     path.write_text(path.read_text(encoding="utf-8") + "\n", encoding="utf-8")
+
+
+@pytest.mark.parametrize("name", ["tokenizer.json", "card.json", "config.json"])
+def test_what_decides_how_a_model_reads_is_its_identity(tiny: Path, tmp_path: Path, name: str) -> None:
+    folder = Path(shutil.copytree(tiny, tmp_path / "model"))
+    first = given(folder).key
+    assert given(Path(shutil.copytree(folder, tmp_path / "moved"))).key == first
+    path = folder / name
+    told = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
+    path.write_text(json.dumps(told | {"settings": {"max_length": 99}}), encoding="utf-8")
+    assert given(folder).key != first
 
 
 class TestTraining:

@@ -107,11 +107,16 @@ def evaluate_alignments(
         if lacking:
             found.append(AlignmentScore(entry.name, missing="; ".join(lacking)))
             continue
+        try:
+            alignment = load_alignment(entry.name, workshop)
+        except InputError as fault:  # a part is there, and is none that it can use
+            found.append(AlignmentScore(entry.name, missing=str(fault)))
+            continue
         asked = questions
         if TRANSLATOR in entry.needs:
             translated = translated or _translated(questions, workshop, part)
             asked = translated
-        aligned = load_alignment(entry.name, workshop).align([one.item for one in asked], part)
+        aligned = alignment.align([one.item for one in asked], part)
         found.append(_scored(entry.name, asked, aligned, measures))
     return found
 

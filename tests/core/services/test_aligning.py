@@ -84,6 +84,16 @@ def test_an_alignment_that_finds_every_answer_scores_a_hundred(
     assert [(score.exact_match, score.f1) for score in found.scores] == [(100.0, 100.0)] * 2
 
 
+def test_a_translator_that_shows_no_attention_costs_one_alignment(
+    order: AlignmentOrder, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr("core.alignment.workshop.load_translator", lambda spec: RuleTranslator(str.upper))
+    spec = TranslatorSpec("memory", tmp_path)
+    asked = AlignmentOrder(order.source, order.target, ("en", "zh"), ("attention", "simplematch"), spec)
+    lacking, scored = evaluate_alignments(asked, device="cpu")
+    assert "does not show its attention" in lacking.missing and scored.scores
+
+
 def test_without_translator_and_weights_each_says_what_it_lacks(order: AlignmentOrder) -> None:
     found = {one.alignment: one.missing for one in evaluate_alignments(order, device="cpu")}
     assert "models install" in found["simplematch"] and "models install" in found["attention"]

@@ -147,9 +147,14 @@ def _page(card: dict[str, Any], words: str, scores: str) -> str:
         f"- Data: {card['data']['note']}\n"
         f"- Items: {json.dumps(card['data']['counts'])} (the part `dev` is looked at, never trained on)\n"
         f"- Command: `{card['command']}`\n"
-        f"- Time: {card['seconds'] / 60:.0f} minutes on {_device(card)}, {_steps(card)}\n"
+        f"- Time: {_minutes(card)} on {_device(card)}, {_steps(card)}\n"
         f"- Licence of the weights: {card['licence']}\n{told}"
     )
+
+
+def _minutes(card: dict[str, Any]) -> str:
+    minutes = f"{card['seconds'] / 60:.0f}"
+    return f"{minutes} minute{'' if minutes == '1' else 's'}"
 
 
 def _device(card: dict[str, Any]) -> str:

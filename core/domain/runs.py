@@ -57,7 +57,8 @@ class Evaluation:
         system: Label (system@version).
         dataset: Name of the data set, with "held-out" where only that part was used.
         metric: The metric's name.
-        signature: system@version, data hash, metric version and seed: equal signatures, equal scores.
+        signature: system@version, data hash, metric version and seed: equal signatures and equal answers,
+            equal scores. A system that translates may answer otherwise once a sentence was corrected.
         exact_match, f1: Percent.
         items: Per-question scores, in the data set's order.
     """
@@ -71,3 +72,13 @@ class Evaluation:
     items: tuple[ItemScore, ...] = ()
     id: int = 0
     created_at: str = ""
+
+    @property
+    def ground(self) -> str:
+        """What was scored and how, whoever answered: scores on equal grounds compare."""
+        return self.signature.removeprefix(f"{self.system}|")
+
+    @property
+    def data(self) -> str:
+        """Which questions and gold answers were scored, as the signature tells it."""
+        return self.ground.partition("|")[0]

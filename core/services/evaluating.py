@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -14,7 +14,7 @@ from core.progress import Progress, silent
 from core.services.kept_statistics import KeptStatistics
 
 if TYPE_CHECKING:
-    from core.evaluation.metrics.base import Metric, ScoringItem
+    from core.evaluation.metrics.base import Score, ScoringItem
     from core.evaluation.significance import Comparison, Interval
     from core.services.catalogue import Project
 
@@ -102,8 +102,8 @@ class Evaluating:
 
         Stored suggestions are used; only unanswered questions are asked. Of a data set that is trained
         on, `held_out` takes the held-out part alone; an evaluation data set always counts whole. Gold
-        answers score, and where there is no gold, confirmed corrections of held-out passages. What was
-        scored before with the same signature is not stored twice.
+        answers score, and where there is no gold, confirmed corrections of held-out passages. Evaluations
+        are kept for ever; one is stored unless the last one scored the same answers on the same ground.
 
         Raises `InputError` when nothing can be scored or a system is not known.
         """
@@ -140,10 +140,17 @@ class Evaluating:
         return len(self._golds(dataset_id, held_out))
 
     def matrix(self) -> list[Evaluation]:
-        """The newest scores of each system, data set and metric, without the questions' own."""
-        with self._project.store.read() as unit:
-            newest = {(one.system, one.dataset, one.metric): one for one in unit.evaluations.all()}
-        return list(newest.values())
+        """The newest scores of each system, data set and metric, without the questions' own.
+
+        Where a data set's answers changed since, scores by a metric that does not count for it any more are
+        left out.
+        """
+        newest: dict[tuple[str, str, str], Evaluation] = {}
+        data: dict[tuple[str, str], str] = {}
+        for one in self.history():
+            newest[one.system, one.dataset, one.metric] = one
+            data[one.system, one.dataset] = one.data
+        return [one for one in newest.values() if one.data == data[one.system, one.dataset]]
 
     def history(self) -> list[Evaluation]:
         """Every evaluation, oldest first, without the questions' own scores."""
@@ -162,23 +169,22 @@ class Evaluating:
         return self._statistics.intervals(scored.items, clusters)
 
     def compare(self, a: str, b: str, dataset: str, metric: str = "") -> ComparedSystems:
-        """Compare the stored scores of two systems (id, or id@version) on the questions both have.
+        """Compare the last scores of two systems (id, or id@version) question by question.
 
         `dataset` is a name as in `Evaluation.dataset`; `metric` is by default the first that both were
-        scored with. Nothing is predicted. Raises `InputError` where one of them has no scores there.
+        scored with. Nothing is predicted. Raises `InputError` where one of them has no scores there, and
+        where questions, gold answers or metric changed between the two evaluations.
         """
         first, second = self._newest_pair(a, b, dataset, metric)
-        question_of = dict(zip((item.key for item in first.items), self._question_ids(first.id), strict=True))
-        other = {item.key: item for item in second.items}
-        pairs = [(item, other[item.key]) for item in first.items if item.key in other]
-        shared = [question_of[item.key] for item, _ in pairs]
+        questions = self._question_ids(first.id)
         test = self._statistics.comparison(
-            [one for one, _ in pairs],
-            [two for _, two in pairs],
+            first.items,
+            second.items,
             labels=(first.system, second.system),
-            clusters=self._passages(shared),
+            clusters=self._passages(questions),
         )
-        return ComparedSystems(dataset, first.metric, test, _differing(pairs, shared))
+        pairs = list(zip(first.items, second.items, strict=True))
+        return ComparedSystems(dataset, first.metric, test, _differing(pairs, questions))
 
     def _scorable(self, dataset_id: int, held_out: bool) -> _Scorable:
         with self._project.store.read() as unit:
@@ -214,12 +220,19 @@ class Evaluating:
 
         metric = metric_called(metric_name)
         items = self._scoring_items(label, scorable)
-        signature = evaluation_signature(label, items, metric)
-        with self._project.store.read() as unit:
-            known = unit.evaluations.by_signature(signature)
-        if known is not None and known.dataset == scorable.name:
+        signature, score = evaluation_signature(label, items, metric), metric.corpus(items)
+        known = self._last(label, scorable.name, metric_name)
+        # The signature does not see the answers, which a version that translates may have changed.
+        if known is not None and (known.signature, known.items) == (signature, score.items):
             return known, False
-        return self._store(label, scorable, metric, items, signature), True
+        return self._store(label, scorable, score, signature), True
+
+    def _last(self, label: str, dataset: str, metric: str) -> Evaluation | None:
+        """The evaluation that the matrix shows there, with its items."""
+        place = (label, dataset, metric)
+        shown = (one.id for one in self.matrix() if (one.system, one.dataset, one.metric) == place)
+        number = next(shown, None)
+        return None if number is None else self.evaluation(number)
 
     def _scoring_items(self, label: str, scorable: _Scorable) -> list[ScoringItem]:
         from core.evaluation.metrics.base import ScoringItem
@@ -232,41 +245,38 @@ class Evaluating:
             for number, (key, golds) in scorable.golds.items()
         ]
 
-    def _store(
-        self,
-        label: str,
-        scorable: _Scorable,
-        metric: Metric,
-        items: Sequence[ScoringItem],
-        signature: str,
-    ) -> Evaluation:
-        score = metric.corpus(items)
+    def _store(self, label: str, scorable: _Scorable, score: Score, signature: str) -> Evaluation:
         evaluation = Evaluation(
-            label, scorable.name, metric.name, signature, score.exact_match, score.f1, score.items
+            label, scorable.name, score.metric, signature, score.exact_match, score.f1, score.items
         )
         number_of = {key: number for number, (key, _) in scorable.golds.items()}
         with self._project.store.write() as unit:
             stored = unit.evaluations.add(evaluation, [number_of[item.key] for item in score.items])
-            if metric.name == scorable.metrics[0]:
+            if score.metric == scorable.metrics[0]:
                 unit.models.set_scores(label, scorable.name, score.exact_match, score.f1)
             unit.commit()
         return replace(evaluation, id=stored)
 
     def _newest_pair(self, a: str, b: str, dataset: str, metric: str) -> tuple[Evaluation, Evaluation]:
         labels = [self._project.models.resolve(system).label for system in (a, b)]
-        scored = [
-            {one.metric: one.id for one in self.matrix() if (one.system, one.dataset) == (label, dataset)}
-            for label in labels
-        ]
-        shared = [name for name in scored[0] if name in scored[1] and metric in ("", name)]
+        there = [one for one in self.matrix() if one.dataset == dataset]
+        first, second = ({one.metric: one for one in there if one.system == label} for label in labels)
+        missing = [label for label, own in zip(labels, (first, second), strict=True) if not own]
+        if not missing and _grounds_differ(first, second):
+            raise InputError(
+                "the two were scored against different answers, as questions, corrections or the metric "
+                "changed in between",
+                item=f"{' and '.join(labels)} on {dataset}",
+                remedy="Evaluate both again",
+            )
+        shared = [name for name in first if name in second and metric in ("", name)]
         if not shared:
-            missing = [label for label, own in zip(labels, scored, strict=True) if not own] or labels
             raise InputError(
                 f"there are no scores to compare on {dataset!r}",
-                item=" and ".join(missing),
+                item=" and ".join(missing or labels),
                 remedy="Evaluate both systems on this data set first",
             )
-        return self.evaluation(scored[0][shared[0]]), self.evaluation(scored[1][shared[0]])
+        return self.evaluation(first[shared[0]].id), self.evaluation(second[shared[0]].id)
 
     def _question_ids(self, evaluation_id: int) -> list[int | None]:
         with self._project.store.read() as unit:
@@ -289,6 +299,14 @@ def _metrics(info: DatasetInfo, *, unanswerable: bool) -> tuple[str, ...]:
 
     usual = metrics_for(info.language, info.name, unanswerable=unanswerable)
     return tuple(dict.fromkeys([info.metric, *usual])) if info.metric else usual
+
+
+def _grounds_differ(first: Mapping[str, Evaluation], second: Mapping[str, Evaluation]) -> bool:
+    """Whether two systems were scored on different data, or by another version of a metric."""
+    data = {one.data for own in (first, second) for one in own.values()}
+    return len(data) > 1 or any(
+        one.ground != second[name].ground for name, one in first.items() if name in second
+    )
 
 
 def _differing(

@@ -188,14 +188,11 @@ class ModelExports:
     def _scores(
         self, version: ModelVersion, card: Mapping[str, Any]
     ) -> Iterator[tuple[str, str, int, float, float]]:
-        newest = {}
-        with self._project.store.read() as unit:
-            for one in unit.evaluations.all():
-                if one.system == version.label:
-                    newest[one.dataset, one.metric] = unit.evaluations.get(one.id)
-        for one in newest.values():
+        evaluating = self._project.evaluating
+        newest = [evaluating.evaluation(one.id) for one in evaluating.matrix() if one.system == version.label]
+        for one in newest:
             yield one.dataset, one.metric, len(one.items), one.exact_match, one.f1
-        measured = {dataset for dataset, _ in newest}
+        measured = {one.dataset for one in newest}
         for dataset, score in version.scores.items():
             if dataset not in measured and {"exact_match", "f1"} <= score.keys():
                 known = {**(card.get("figures", {}).get("dev") or {}), **score} if dataset == _DEV else score

@@ -15,7 +15,6 @@ from core.reports.content import Answer, ComparedPair, DifferingQuestion, Report
 
 if TYPE_CHECKING:
     from core.domain.corrections import Decision
-    from core.domain.suggestions import Suggestion
     from core.evaluation.grid_scores import GridScore
     from core.services.catalogue import Project
     from core.services.evaluating import ComparedQuestion, ComparedSystems
@@ -35,12 +34,8 @@ def score_rows(
 def compared_pair(project: Project, compared: ComparedSystems) -> ComparedPair:
     """The comparison with the text of every question whose answer or score differs."""
     numbers = [one.question_id for one in compared.questions if one.question_id is not None]
-    texts = _Texts(project, numbers)
-    questions = tuple(
-        texts.differing(one, (compared.test.a, compared.test.b))
-        for one in compared.questions
-        if one.question_id in texts.items
-    )
+    texts = _Texts(project, numbers, (compared.test.a, compared.test.b))
+    questions = tuple(texts.differing(one) for one in compared.questions if one.question_id in texts.items)
     return ComparedPair(compared.dataset, compared.metric, compared.test, questions)
 
 
@@ -83,22 +78,21 @@ def _grids(project: Project, labels: Set[str]) -> tuple[GridScore, ...]:
 
 
 class _Texts:
-    """What a report shows of questions, read at once."""
+    """What a report shows of questions that two systems answered, read at once."""
 
-    def __init__(self, project: Project, numbers: Sequence[int]) -> None:
+    def __init__(self, project: Project, numbers: Sequence[int], labels: tuple[str, str]) -> None:
         with project.store.read() as unit:
             self.items: dict[int | None, QuestionItem] = {
                 item.id: item for item in unit.questions.items(numbers)
             }
             self._gold: dict[int, tuple[GoldAnswer, ...]] = unit.questions.gold(numbers)
             self._decided: dict[int, Decision] = unit.revisions.decisions(numbers)
-            self._answers: dict[tuple[int, str], Suggestion] = {
-                (number, view.label): view.suggestion
-                for number, views in unit.suggestions.current(numbers).items()
-                for view in views
-            }
+            self._spans: list[dict[tuple[int, str], Span]] = [
+                unit.suggestions.spans(system, version, numbers)
+                for system, _, version in (label.partition("@") for label in labels)
+            ]
 
-    def differing(self, one: ComparedQuestion, labels: tuple[str, str]) -> DifferingQuestion:
+    def differing(self, one: ComparedQuestion) -> DifferingQuestion:
         item = self.items[one.question_id]
         golds, spans = self._scored_against(item)
         return DifferingQuestion(
@@ -106,8 +100,8 @@ class _Texts:
             question=item.question,
             passage=item.passage,
             golds=golds,
-            a=self._answer(item.id, labels[0], one.a),
-            b=self._answer(item.id, labels[1], one.b),
+            a=self._answer(item.id, 0, one.a),
+            b=self._answer(item.id, 1, one.b),
             gold_spans=spans,
         )
 
@@ -120,9 +114,8 @@ class _Texts:
         spans = decision.spans if decision is not None else ()
         return tuple(span.text for span in spans), spans
 
-    def _answer(self, number: int, label: str, score: ItemScore) -> Answer:
-        suggestion = self._answers.get((number, label))
-        span = suggestion.span if suggestion is not None else None
+    def _answer(self, number: int, side: int, score: ItemScore) -> Answer:
+        span = self._spans[side].get((number, score.prediction))
         return Answer(score.prediction, span, score.exact_match, score.f1)
 
 

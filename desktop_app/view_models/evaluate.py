@@ -35,7 +35,7 @@ class Scores:
     Attributes:
         versions: Every model version, the promoted ones first.
         datasets: Every data set.
-        evaluations: The newest of each system, data set and metric.
+        evaluations: The newest of each system, data set and metric, as `Evaluating.matrix` has them.
         askable: Whom one can evaluate.
         unfit: By language of a data set: who of them cannot answer it, and why.
     """
@@ -45,6 +45,14 @@ class Scores:
     evaluations: tuple[Evaluation, ...] = ()
     askable: Askable = field(default_factory=Askable)
     unfit: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+
+    def comparable(self, a: str, b: str, dataset: str) -> bool:
+        """Whether the two were scored on the same answers of a data set."""
+        first, second = (
+            {one.ground for one in self.evaluations if (one.system, one.dataset) == (system, dataset)}
+            for system in (a, b)
+        )
+        return not first.isdisjoint(second)
 
     def metrics(self) -> tuple[str, ...]:
         return tuple(dict.fromkeys(one.metric for one in self.evaluations))

@@ -202,13 +202,12 @@ class EvaluatePage(Page):
             self.empty.set_words(*_EMPTY)
 
     def _wanted_pair(self, wanted: tuple[str, str]) -> None:
-        """Compare now where both are scored on held-out questions; otherwise score them first."""
+        """Compare now where both are scored on the same held-out answers; otherwise score them first."""
         info = self.model.held_out_dataset(wanted)
         if info is None:
             return
         name = f"{info.name} (held-out)"
-        scored = {one.system for one in self.model.scores.evaluations if one.dataset == name}
-        if set(wanted) <= scored:
+        if self.model.scores.comparable(*wanted, name) or not self.model.can_evaluate:
             self.compare_panel.choose(*wanted, name)
         else:
             self.model.evaluate(list(wanted), info.id, held_out=True)

@@ -204,5 +204,5 @@ def data_hash(items: Iterable[ScoringItem]) -> str:
 
 
 def evaluation_signature(system: str, items: Iterable[ScoringItem], metric: Metric, seed: int = 0) -> str:
-    """system@version, data hash, metric version and seed: equal signatures mean equal scores."""
+    """system@version, data hash, metric version and seed: with equal answers, equal scores."""
     return f"{system}|data:{data_hash(items)}|{metric.signature}|seed:{seed}"

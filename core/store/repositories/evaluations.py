@@ -72,15 +72,6 @@ class Evaluations(Repository):
             raise InputError(f"there is no evaluation with the number {evaluation_id}")
         return _head(row, self._items(evaluation_id))
 
-    def by_signature(self, signature: str) -> Evaluation | None:
-        """The newest evaluation with this signature, with its items: equal signatures, equal scores."""
-        number = self.connection.execute(
-            select(evaluation.c.id)
-            .where(evaluation.c.signature == signature)
-            .order_by(evaluation.c.id.desc())
-        ).scalar()
-        return None if number is None else self.get(number)
-
     def question_ids(self, evaluation_id: int) -> list[int | None]:
         """The project's question of each item, in the items' order."""
         statement = (

@@ -60,6 +60,22 @@ class Suggestions(Repository):
             )
         return {row.question_id: (row.id, _suggestion(row)) for row in self.connection.execute(statement)}
 
+    def spans(self, system: str, version: str, question_ids: Sequence[int]) -> dict[tuple[int, str], Span]:
+        """(question id, answer text) → where one system@version found that answer last.
+
+        Answers that are no longer current count too: scores may be older than the newest answers.
+        """
+        statement = (
+            select(suggestion.c.question_id, suggestion.c.start, suggestion.c.end, suggestion.c.text)
+            .where(suggestion.c.system == system, suggestion.c.version == version)
+            .where(among(suggestion.c.question_id, question_ids), suggestion.c.start.is_not(None))
+            .order_by(suggestion.c.id)
+        )
+        return {
+            (number, text): Span(start, end, text)
+            for number, start, end, text in self.connection.execute(statement)
+        }
+
     def answered(self, system: str, version: str) -> frozenset[int]:
         """Questions that have a current suggestion of this system@version."""
         statement = select(suggestion.c.question_id).where(

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from core.domain.spans import Span
 from tests.core.cli.conftest import Terminal
 from tests.core.services.composed_project import composed_project
 from tests.core.services.fakes import FakeRunner
@@ -50,6 +51,20 @@ def test_what_was_named_is_checked_before_any_work(
     lacking = terminal("evaluate", project, "--system", "cascade", "--system", "bt+verifier", "--whole")
     assert lacking.code == 2 and "'verifier'" in lacking.err
     assert runner.asked == []
+
+
+def test_answers_of_a_version_that_was_asked_again_are_scored_and_compared(
+    terminal: Terminal, project: Path, runner: FakeRunner
+) -> None:
+    asked = ("--system", "zero-shot", "--system", "cascade", "--dataset", "cities", "--whole", "--json")
+    before = terminal("evaluate", project, *asked).json
+    label = before["scores"][1]["system"]
+    runner.rules[label] = lambda item: Span.of(item.passage, 0, len(item.passage))
+    assert terminal("predict", project, "--system", "cascade", "--again").code == 0
+    after = terminal("evaluate", project, *asked).json
+    assert after["scores"][1]["f1"] > before["scores"][1]["f1"]
+    (test,) = [one["test"] for one in after["comparisons"]]
+    assert (test["f1"]["mean_a"], test["f1"]["mean_b"]) == tuple(one["f1"] for one in after["scores"])
 
 
 def test_where_nothing_is_left_the_reason_is_told(

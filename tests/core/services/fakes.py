@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from core.alignment.parts import Parts
+from core.domain.corrections import Decision, ReviewState
 from core.domain.questions import Dataset, GoldAnswer, Passage, Question, is_held_out
 from core.domain.runs import ModelVersion
 from core.domain.spans import Span
@@ -86,6 +87,17 @@ def tiny_dataset(name: str = "tiny", passages: int = 10, questions: int = 2) -> 
     return Dataset(name, tuple(_passage(name, number, questions) for number in range(passages)))
 
 
+def without_gold(content: Dataset) -> Dataset:
+    """The same questions, whose answers nobody knows yet."""
+    return replace(
+        content,
+        passages=tuple(
+            replace(one, questions=tuple(replace(asked, answers=()) for asked in one.questions))
+            for one in content.passages
+        ),
+    )
+
+
 def _passage(name: str, number: int, questions: int) -> Passage:
     text = f"{number}号{name}的文章到此为止{'甲乙丙丁戊己庚辛壬癸'[number % 10]}"
     ends = ((0, 1), (len(text) - 1, len(text)))
@@ -122,3 +134,18 @@ def add_dataset(
         ids = unit.datasets.add(content, source, lambda text: evaluation or is_held_out(text, 50), silent())
         unit.commit()
     return ids.dataset
+
+
+def held_out(project: Project, dataset_id: int) -> list[int]:
+    """The questions of a data set's held-out passages, in file order."""
+    with project.store.read() as unit:
+        return [item.id for item in unit.questions.items(dataset_id=dataset_id, held_out=True)]
+
+
+def confirm_start(project: Project, question_id: int, length: int) -> None:
+    """Confirm the first `length` code points of the passage as the answer; "no answer" where it is 0."""
+    with project.store.read() as unit:
+        passage = unit.questions.get(question_id).passage
+    spans = (Span.of(passage, 0, length),) if length else ()
+    decision = Decision(spans, no_answer=not length, state=ReviewState.CONFIRMED)
+    project.correcting.save(question_id, decision, action="edit", author="test")

@@ -45,6 +45,16 @@ def test_systems_stand_in_the_order_of_the_versions() -> None:
     assert matrix_of(SCORES).systems == ("b@v1", "a@v1")
 
 
+def test_scores_on_the_same_answers_are_comparable() -> None:
+    def scored_on(system: str, data: str) -> Evaluation:
+        return Evaluation(system, "cmrc", "cmrc2018", f"{system}|data:{data}|cmrc2018|1|seed:0", 0.0, 0.0)
+
+    scores = Scores(evaluations=(scored_on("a@v1", "1"), scored_on("b@v1", "1"), scored_on("c@v1", "2")))
+    assert scores.comparable("a@v1", "b@v1", "cmrc")
+    assert not scores.comparable("a@v1", "c@v1", "cmrc")
+    assert not scores.comparable("a@v1", "b@v1", "xquad")
+
+
 def test_the_largest_held_out_part_that_all_can_answer_tells_most(context: Context) -> None:
     model = EvaluateModel(context.runner, context.bus, context.project)
     small = replace(dataset("small", ""), questions=9, held_out=3)

@@ -15,7 +15,15 @@ from desktop_app.context import Context
 from desktop_app.dialogs.evaluate import EvaluateDialog
 from desktop_app.tasks.operation import Fault
 from desktop_app.views.evaluate import EvaluatePage
-from tests.core.services.fakes import FakeRunner, last_character
+from tests.core.services.fakes import (
+    FakeRunner,
+    add_dataset,
+    confirm_start,
+    held_out,
+    last_character,
+    tiny_dataset,
+    without_gold,
+)
 
 Rest = Callable[[], None]
 HELD_OUT = "short (held-out)"
@@ -158,6 +166,47 @@ def test_the_train_page_asks_for_a_comparison_that_must_be_scored_first(
     assert (page.model.pair.test.a, page.model.pair.test.b) == ("cascade@v1", "cascade@v2")
     assert page.compare_panel.dataset.currentText() == HELD_OUT
     rest()
+
+
+@pytest.fixture
+def outdated(page: EvaluatePage, rest: Rest, project_with_models: Project) -> str:
+    """A data set whose corrections changed after cascade@v1 was scored, and before cascade@v2 was again."""
+    number = add_dataset(project_with_models, without_gold(tiny_dataset("bare", passages=20)))
+    questions = held_out(project_with_models, number)
+    for one in questions:
+        confirm_start(project_with_models, one, 1)
+    for systems in (["cascade@v1", "cascade@v2"], ["cascade@v2"]):
+        page.model.evaluate(systems, number, held_out=True)
+        rest()
+        confirm_start(project_with_models, questions[0], 3)
+    return "bare (held-out)"
+
+
+def test_scores_on_other_answers_are_told_and_not_compared(
+    page: EvaluatePage, rest: Rest, outdated: str, tmp_path: Path, faults: list[Fault]
+) -> None:
+    panel = page.compare_panel
+    panel.choose("cascade@v1", "cascade@v2", outdated)
+    rest()
+    assert "scored against different answers" in panel.verdict.text()
+    assert panel.verdict.text().endswith("Evaluate both again")
+    assert page.model.pair is None and not panel.f1.isVisible() and faults == []
+    page.write_report(tmp_path / "report.html")
+    rest()
+    text = (tmp_path / "report.html").read_text(encoding="utf-8")
+    assert outdated in text and "Where they differ" not in text
+
+
+def test_the_train_page_asks_for_a_comparison_that_must_be_scored_anew(
+    page: EvaluatePage, qtbot: QtBot, rest: Rest, outdated: str
+) -> None:
+    page.compare("cascade@v1", "cascade@v2")
+    qtbot.waitUntil(lambda: page.model.pair is not None, timeout=20_000)
+    rest()
+    assert page.compare_panel.dataset.currentText() == outdated
+    assert page.model.pair is not None and page.model.pair.dataset == outdated
+    scored = [one for one in page.model.scores.evaluations if one.dataset == outdated]
+    assert len({one.signature.partition("|")[2] for one in scored}) == 1 < len(scored)
 
 
 def test_a_report_is_one_page(page: EvaluatePage, rest: Rest, tmp_path: Path) -> None:

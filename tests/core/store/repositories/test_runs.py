@@ -21,8 +21,6 @@ def test_an_evaluation_comes_back_with_its_items(project: Project) -> None:
         assert (stored.items, stored.exact_match, stored.f1) == (ITEMS, 50.0, 62.5)
         assert unit.evaluations.question_ids(number) == [1, None]
         assert [one.items for one in unit.evaluations.all()] == [()]
-        assert unit.evaluations.by_signature("reader@v1|abc") == stored
-        assert unit.evaluations.by_signature("other") is None
         with pytest.raises(InputError, match="no evaluation"):
             unit.evaluations.get(number + 1)
 

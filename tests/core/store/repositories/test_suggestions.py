@@ -20,6 +20,16 @@ def test_a_new_prediction_takes_the_old_ones_place_and_the_old_one_stays(project
         assert count == 2
 
 
+def test_where_an_answer_stood_is_known_after_it_was_replaced(project: Project) -> None:
+    suggest(project, (1, suggestion(BEIJING, "北京")), (1, suggestion(BEIJING, "中华", system="other")))
+    suggest(project, (1, suggestion(BEIJING, "首都")), (2, suggestion(BEIJING, "")))
+    with project.store.read() as unit:
+        spans = unit.suggestions.spans("reader", "v1", [1, 2])
+        assert unit.suggestions.spans("reader", "v1", [2]) == {}
+    assert list(spans) == [(1, "北京"), (1, "首都")]
+    assert all(span.matches(BEIJING) for span in spans.values())
+
+
 def test_versions_stand_beside_each_other(project: Project) -> None:
     suggest(project, (1, suggestion(BEIJING, "北京")), (1, suggestion(BEIJING, "首都", version="v2")))
     (row,) = project.reviewing.rows([1])

@@ -9,12 +9,13 @@ from typing import Protocol
 from core.domain.spans import Span
 from core.domain.suggestions import TraceStep
 from core.progress import Progress
+from core.text.sentences import abbreviates
 from core.translation.base import TranslatedText
 
 Places = tuple[int, int]
 """``[start, end)`` in code points."""
 
-_STOPS = "。．.!！?？"
+_STOPS = ".!?。．｡！？।॥؟۔"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,9 +78,17 @@ def sentences_of(translated: TranslatedText) -> tuple[tuple[Places, Places], ...
 
 
 def without_added_stop(text: str, source: str) -> str:
-    """A translated phrase without the full stop that translators put behind what they take for a sentence."""
+    """A translated phrase without the full stop that translators put behind what they take for a sentence.
+
+    The stop of an abbreviation or of initials stays: nobody added it.
+    """
     text = text.strip()
-    return text if source.rstrip()[-1:] in _STOPS else text.rstrip(_STOPS).rstrip() or text
+    if source.rstrip()[-1:] in _STOPS:
+        return text
+    bare = text.rstrip(_STOPS)
+    if text[len(bare) :].startswith(".") and abbreviates(text, len(bare)):
+        return f"{bare}."
+    return bare.rstrip() or text
 
 
 def digits(value: float) -> float:

@@ -84,6 +84,8 @@ def _request(line: bytes, number: int, delta: int, unit: str) -> _Request:
         ) from None
     except RecursionError:
         raise InputError("not usable JSON: its values are nested too deep", item=f"line {number}") from None
+    except ValueError:  # Python reads no whole number of more than some thousand digits
+        raise InputError("not usable JSON: a number in it is too long", item=f"line {number}") from None
     if not isinstance(asked, dict):
         raise InputError('expected an object with "passage" and "answer"', item=f"line {number}")
     wanted: dict[str, Any] = {"delta": delta, "unit": unit, **asked}

@@ -60,10 +60,12 @@ def conclude(job: JobView) -> str:
 
     state, message = job.status.state, job.status.message
     if state in (JobState.FAILED, JobState.INTERRUPTED):
+        # One that came to its end, and whose model cannot be taken, has nothing to go on with.
+        ended = (job.status.result or {}).get("state") in (JobState.DONE, JobState.STOPPED)
         raise CoreError(
             message or "the job ended without saying why",
             item=f"job {job.id}",
-            remedy="Go on from its last checkpoint with: spanbridge jobs resume",
+            remedy="" if ended else "Go on from its last checkpoint with: spanbridge jobs resume",
         )
     made = f", model {job.model}" if job.model else ""
     return f"job {job.id} ({job.title}): {state.value}{made}{f'. {message}' if message else ''}"

@@ -19,6 +19,7 @@ from core.models.header import shapes, weights
 from core.models.shared import SHARED, is_difference, shared_file
 from core.training.catalogue import recipe_for
 from core.training.config import TrainingConfig, weights_by_teacher
+from core.training.durable import sync_file, sync_folder
 from core.training.items import TrainingItem, digest, write_items
 from core.training.recipes.base import FIXED_WEIGHTS, Recipe
 from core.translation.folders import CARD as TRANSLATOR_CARD
@@ -73,9 +74,8 @@ def prepare(folder: Path, order: JobOrder, parts: Mapping[str, Iterable[Training
     shutil.rmtree(partial, ignore_errors=True)
     try:
         (partial / "data").mkdir(parents=True)
-        counts = {
-            name: write_items(partial / "data" / f"{name}.jsonl", items) for name, items in parts.items()
-        }
+        counts = {name: _write_part(partial / "data", name, items) for name, items in parts.items()}
+        sync_folder(partial / "data")
         _copy_base(order.base_folder, partial / "base")
         for name, teacher in order.teachers.items():
             (partial / "teachers").mkdir(exist_ok=True)
@@ -85,6 +85,7 @@ def prepare(folder: Path, order: JobOrder, parts: Mapping[str, Iterable[Training
         spec = _spec(folder.name, order, counts, digest((partial / "data").iterdir()))
         write_spec(partial, spec)
         partial.replace(folder)
+        sync_folder(folder.parent)
     except OSError as fault:
         raise EnvironmentFault(
             f"the job's folder cannot be written ({fault.strerror or fault})", item=str(folder)
@@ -92,6 +93,14 @@ def prepare(folder: Path, order: JobOrder, parts: Mapping[str, Iterable[Training
     finally:
         shutil.rmtree(partial, ignore_errors=True)
     return spec
+
+
+def _write_part(data: Path, name: str, items: Iterable[TrainingItem]) -> int:
+    """Write a part of the snapshot and bring it to the disk: nobody would notice later that it was lost."""
+    path = data / f"{name}.jsonl"
+    count = write_items(path, items)
+    sync_file(path)
+    return count
 
 
 def disk_needed(base_folder: Path) -> int:
@@ -219,3 +228,4 @@ def _link_or_copy(source: Path, target: Path) -> None:
         os.link(source, target)
         return
     shutil.copyfile(source, target)
+    sync_file(target)

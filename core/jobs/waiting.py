@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from contextlib import suppress
 from itertools import pairwise
 from pathlib import Path
 
@@ -29,8 +30,10 @@ def run_to_end(folder: Path) -> JobStatus:
             local.start(folder)
             now = _waited(folder)
     except (KeyboardInterrupt, SystemExit):
-        if local.status(folder).state is JobState.RUNNING:
-            local.pause(folder)
+        # It may end in between, and then cannot be paused: the interruption is what is told.
+        with suppress(CoreError):
+            if local.status(folder).state is JobState.RUNNING:
+                local.pause(folder)
         raise
     if now.state is JobState.PAUSED:
         raise Cancelled

@@ -18,7 +18,7 @@ from tokenizers import Tokenizer
 from core.errors import InputError
 from core.models.configs import read_config, special_names
 from core.models.files import tokenizer_files
-from core.models.special_tokens import Finder, SpecialTokens, frame
+from core.models.special_tokens import Finder, Reserved, SpecialTokens, frame, reserved
 from core.models.tokens import TextEncoder, TokenizedText, encodable, with_offsets
 from core.models.vocabularies import PieceVocabulary
 
@@ -31,12 +31,21 @@ _WORD_START, _WORD_END = "▁", "</w>"
 class AlignedEncoder(TextEncoder):
     """A tokenizer that only cuts; the places of its pieces are found by alignment."""
 
-    def __init__(self, cut: Pieces, find: Finder, size: int, special: SpecialTokens, identity: str) -> None:
+    def __init__(
+        self,
+        cut: Pieces,
+        find: Finder,
+        size: int,
+        special: SpecialTokens,
+        forbidden: Reserved,
+        identity: str,
+    ) -> None:
         self._cut = cut
         self._finder = find
         self._size = size
         self._identity = identity
         self.special = special
+        self._reserved = forbidden
 
     def __len__(self) -> int:
         return self._size
@@ -53,7 +62,7 @@ class AlignedEncoder(TextEncoder):
 
     def _encode(self, text: str) -> TokenizedText:
         pieces, ids = self._cut(text)
-        return with_offsets(ids, align(pieces, text))
+        return with_offsets(self._reserved.without(ids), align(pieces, text))
 
 
 def load_aligned(folder: Path) -> TextEncoder:
@@ -146,8 +155,10 @@ def _sentencepiece(folder: Path, path: Path, identity: str) -> TextEncoder:
     config = read_config(folder)
     pieces = PieceVocabulary(path, config)
     # XLM-R's special tokens are not the model's: its file tells names that the vocabulary lacks.
-    special = frame(pieces.find, config, {} if pieces.shift else special_names(folder))
-    return AlignedEncoder(pieces.cut, pieces.find, pieces.size, special, identity)
+    names = {} if pieces.shift else special_names(folder)
+    special = frame(pieces.find, config, names)
+    forbidden = reserved(pieces.find, special, names)
+    return AlignedEncoder(pieces.cut, pieces.find, pieces.size, special, forbidden, identity)
 
 
 def _older(folder: Path, identity: str) -> TextEncoder:
@@ -164,11 +175,13 @@ def _older(folder: Path, identity: str) -> TextEncoder:
         return TextEncoder(inner, config, names)
 
     def cut(text: str) -> tuple[list[str], list[int]]:
-        pieces = list(tokenizer.tokenize(text))
+        pieces = list(tokenizer.tokenize(text, split_special_tokens=True))
         return pieces, list(tokenizer.convert_tokens_to_ids(pieces))
 
     known = tokenizer.get_vocab()
-    return AlignedEncoder(cut, known.get, max(known.values()) + 1, frame(known.get, config, names), identity)
+    special = frame(known.get, config, names)
+    forbidden = reserved(known.get, special, names, tokenizer.all_special_ids)
+    return AlignedEncoder(cut, known.get, max(known.values()) + 1, special, forbidden, identity)
 
 
 def _named(tokenizer: Any) -> dict[str, str]:

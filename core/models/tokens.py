@@ -14,7 +14,7 @@ from tokenizers import Tokenizer
 
 from core.errors import InputError
 from core.models.configs import read_config, special_names
-from core.models.special_tokens import frame
+from core.models.special_tokens import frame, reserved
 
 Ids = npt.NDArray[np.int32]
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
@@ -33,7 +33,7 @@ class TokenizedText:
 
 
 class TextEncoder:
-    """A tokenizer with offsets; never pads, cuts or adds special tokens.
+    """A tokenizer with offsets; never pads, cuts or adds special tokens, nor takes text for one.
 
     `config` is the model's configuration and `names` the special tokens' names; without them the tokenizer is
     taken for one of BERT's.
@@ -47,9 +47,13 @@ class TextEncoder:
     ) -> None:
         tokenizer.no_padding()
         tokenizer.no_truncation()
+        # A text may spell a special token: there it means nothing.
+        tokenizer.encode_special_tokens = True
         self._tokenizer = tokenizer
         self._keeps_space = any(_has_space(tokenizer, text) for text in ("a a", "1 。"))
         self.special = frame(self._find, config or {"model_type": "bert"}, names or {})
+        added = (number for number, one in tokenizer.get_added_tokens_decoder().items() if one.special)
+        self._reserved = reserved(self._find, self.special, names or {}, added)
 
     @classmethod
     def load(cls, folder: Path) -> TextEncoder:
@@ -95,7 +99,7 @@ class TextEncoder:
         """Tokenise many texts at once (the library works in parallel)."""
         given = [encodable(text) for text in texts]
         encodings = self._tokenizer.encode_batch(given, add_special_tokens=False)
-        found = [with_offsets(encoding.ids, encoding.offsets) for encoding in encodings]
+        found = [with_offsets(self._reserved.without(one.ids), one.offsets) for one in encodings]
         if not self._keeps_space:
             return found
         return [without_space(tokens, text) for tokens, text in zip(found, texts, strict=True)]

@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from core.domain.jobs import JobRecord
     from core.services.catalogue import Project
 
+_WITH_MODEL = (JobState.DONE, JobState.STOPPED)
 _INHERITED = ("max_length", "stride", "max_query", "max_answer_length", "negative_rate", "windows_per_answer")
 
 
@@ -113,6 +114,7 @@ class Training:
         self._models = project.models  # made here: its first use writes, which no transaction may hold
         self._data = TrainingData(project)
         self._teachers = Teachers(self._models)
+        self._unregistered: dict[int, str] = {}  # job → why its model could not be registered
 
     def recipes(self) -> tuple[Entry, ...]:
         """Those that the project can run; see `TrainingData.recipes`."""
@@ -231,7 +233,8 @@ class Training:
     def collect(self, *, origin: str = "") -> Changes:
         """Register the models of jobs that have ended since the last time.
 
-        A job whose folder is damaged is left for `jobs` to show, and does not keep the others back.
+        A job whose folder is damaged, or whose model cannot be copied, is left for `jobs` to show and for
+        the next time, and does not keep the others back.
         """
         changes = Changes(origin)
         if self._project.info.read_only:
@@ -239,9 +242,8 @@ class Training:
         with self._project.store.read() as unit:
             waiting = [record for record in unit.jobs.all() if not record.collected_at]
         for record in waiting:
-            if self._view(record).status.state in (JobState.DONE, JobState.STOPPED):
-                self._register(record)
-                changes |= Changes(origin, models=True, jobs=True)
+            if self._status(record).state in _WITH_MODEL:
+                changes |= self._try_to_register(record, origin)
         return changes
 
     def _plan(self, request: TrainingRequest) -> tuple[Recipe, ModelVersion, TrainingConfig]:
@@ -327,6 +329,15 @@ class Training:
         self._project.paths.jobs.mkdir(parents=True, exist_ok=True)
         return next(folder for name in names if not (folder := self._project.paths.jobs / name).exists())
 
+    def _try_to_register(self, record: JobRecord, origin: str) -> Changes:
+        before = self._unregistered.pop(record.id, "")
+        try:
+            self._register(record)
+        except CoreError as fault:
+            self._unregistered[record.id] = str(fault)
+            return Changes(origin, jobs=str(fault) != before)
+        return Changes(origin, models=True, jobs=True)
+
     def _register(self, record: JobRecord) -> None:
         folder = self._folder(record)
         spec = read_spec(folder)
@@ -360,13 +371,20 @@ class Training:
     def _folder(self, record: JobRecord) -> Path:
         return self._project.paths.jobs / record.folder
 
-    def _view(self, record: JobRecord) -> JobView:
-        folder = self._folder(record)
+    def _status(self, record: JobRecord) -> JobStatus:
         try:
-            status = local.status(folder)
+            return local.status(self._folder(record))
         except CoreError as fault:  # its model was taken already, or it never will be
-            status = JobStatus(JobState.DONE if record.collected_at else JobState.FAILED, message=str(fault))
-        view = JobView(record.id, folder, record.title, record.recipe, record.created_at, status)
+            return JobStatus(JobState.DONE if record.collected_at else JobState.FAILED, message=str(fault))
+
+    def _view(self, record: JobRecord) -> JobView:
+        status = self._status(record)
+        fault = self._unregistered.get(record.id)
+        if fault and not record.collected_at and status.state in _WITH_MODEL:
+            status = replace(status, state=JobState.FAILED, message=fault)
+        view = JobView(
+            record.id, self._folder(record), record.title, record.recipe, record.created_at, status
+        )
         return replace(view, collected=bool(record.collected_at), model=self._model_of(record))
 
     def _model_of(self, record: JobRecord) -> str:

@@ -103,7 +103,7 @@ class BackTranslation:
         works = self._back(self._read(self._translated(items, steps[0]), steps[1]), steps[2])
         aligned = self._align(works, steps[3])
         progress.report(self.id, 4, 4)
-        return [self._suggest(work, aligned.get(work.item.key)) for work in works]
+        return [self._suggest(work, aligned.get(place)) for place, work in enumerate(works)]
 
     def _translated(self, items: Sequence[ReadingItem], progress: Progress) -> list[_Work]:
         # Together, so that short questions fill batches with short sentences of passages.
@@ -127,12 +127,12 @@ class BackTranslation:
             for work, text, one in zip(works, texts, found, strict=True)
         ]
 
-    def _align(self, works: Sequence[_Work], progress: Progress) -> dict[str, Aligned]:
-        """Key → what the alignment found, of the items that have an answer."""
+    def _align(self, works: Sequence[_Work], progress: Progress) -> dict[int, Aligned]:
+        """Place in `works` → what the alignment found, of the items that have an answer."""
         if self.alignment is None:
-            return {work.item.key: _verbatim(work) for work in works if work.span}
-        items = [
-            AlignmentItem(
+            return {place: _verbatim(work) for place, work in enumerate(works) if work.span}
+        items = {
+            place: AlignmentItem(
                 work.item.key,
                 work.passage.text,
                 work.span,
@@ -141,11 +141,11 @@ class BackTranslation:
                 work.item.question,
                 sentences_of(work.passage),
             )
-            for work in works
+            for place, work in enumerate(works)
             if work.span
-        ]
-        found = self.alignment.align(items, progress) if items else []
-        return {item.key: one for item, one in zip(items, found, strict=True)}
+        }
+        found = self.alignment.align(list(items.values()), progress) if items else []
+        return dict(zip(items, found, strict=True))
 
     def _suggest(self, work: _Work, aligned: Aligned | None) -> Suggestion:
         trace = (*self._trace(work), *(aligned.trace if aligned else ()))

@@ -5,18 +5,21 @@ from __future__ import annotations
 import regex
 
 _CLOSING = r"[\p{Pe}\p{Pf}\"'’”»」』》〉）】〕]"
+# A run of marks or of white space is looked at from its first sign on, once: from each of its signs on,
+# back and forth, a run of thousands would take minutes.
 _END = regex.compile(
     rf"""
     (?P<mark>[。！？；｡।॥؟۔።។။༎։][.…。！？!?]*{_CLOSING}*\s*)   # ends a sentence wherever it stands
-  | (?P<spaced>[!?…]+{_CLOSING}*(?:\s+|$))                      # Latin marks: only before white space
-  | (?P<wide>[!?]+{_CLOSING}*(?=[\p{{Han}}\p{{Hiragana}}\p{{Katakana}}]))
-  | (?P<dot>\.+{_CLOSING}*(?:\s+|$))                            # a full stop, unless it abbreviates
-  | (?P<line>[^\S\n]*\n\s*)                                     # a new line always
+  | (?P<spaced>(?<![!?…])[!?…]++{_CLOSING}*+(?:\s+|$))          # Latin marks: only before white space
+  | (?P<wide>(?<![!?])[!?]++{_CLOSING}*+(?=[\p{{Han}}\p{{Hiragana}}\p{{Katakana}}]))
+  | (?P<dot>(?<!\.)\.++{_CLOSING}*+(?:\s+|$))                   # a full stop, unless it abbreviates
+  | (?P<line>(?<![^\S\n])[^\S\n]*+\n\s*)                       # a new line always
     """,
     regex.VERBOSE,
 )
 _DOUBTFUL = frozenset({"dot", "spaced"})
 _LAST_WORD = regex.compile(r"[\p{L}\p{M}\p{N}.]+$")
+_INITIALS = regex.compile(r"(?:\p{L}\p{M}*\.)+\p{L}\p{M}*")
 _NEXT_LOWER = regex.compile(r"[\p{Ps}\p{Pi}\"']*\p{Ll}")
 _NEXT_DIGIT = regex.compile(r"\p{Nd}")
 # English, German, French, Spanish, Italian, Russian: what stands before a name or inside a sentence.
@@ -58,13 +61,25 @@ def _ends(text: str, mark: int, following: int) -> bool:
         return False
     if text[mark] != ".":
         return True
-    last = _LAST_WORD.search(text, max(0, mark - 24), mark)
-    word = last.group() if last else ""
-    if len(word) == 1 and word.isupper():
-        return False
+    word = _last_word(text, mark)
     if word.lower() in _COUNTS and _NEXT_DIGIT.match(text, following):
         return False
-    return word.lower() not in _NEVER_LAST
+    return not _is_shortened(word)
+
+
+def abbreviates(text: str, stop: int) -> bool:
+    """Whether the full stop at `stop` belongs to the word before it: a common abbreviation, or initials."""
+    word = _last_word(text, stop)
+    return _is_shortened(word) or _INITIALS.fullmatch(word) is not None
+
+
+def _last_word(text: str, end: int) -> str:
+    last = _LAST_WORD.search(text, max(0, end - 24), end)
+    return last.group() if last else ""
+
+
+def _is_shortened(word: str) -> bool:
+    return (len(word) == 1 and word.isupper()) or word.lower() in _NEVER_LAST
 
 
 def sentence_at(text: str, position: int) -> tuple[int, int]:

@@ -7,7 +7,9 @@ not fit, the encoder computes its inner states again instead of keeping them (a 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import psutil
@@ -25,6 +27,9 @@ _OPTIMISER = 16
 """Bytes a weight: itself, its gradient, two moments."""
 _SHARE = {"cuda": 0.85, "cpu": 0.5}
 """How much of a device's memory training may take: a GPU is ours alone, a computer is not."""
+_GROUPS = Path("/sys/fs/cgroup")
+_LIMITS = ("memory.max", "memory/memory.limit_in_bytes")
+"""What a container may take, as the second and the first version of Linux's control groups tell it."""
 _LEAST = {"cuda": 4096, "cpu": 1}
 """Tokens in a piece below which the device is no longer busy."""
 
@@ -87,7 +92,16 @@ def room(model: Any, config: Mapping[str, Any], placement: Placement, *, above: 
 def _memory(device: torch.device) -> int:
     if device.type == "cuda":
         return int(torch.cuda.get_device_properties(device).total_memory)
-    return int(psutil.virtual_memory().total)
+    return min([int(psutil.virtual_memory().total), *_limits(_GROUPS)])
+
+
+def _limits(groups: Path) -> list[int]:
+    """Bytes that this process may take, of each limit that is told; a container sees its host's memory."""
+    found = []
+    for name in _LIMITS:
+        with suppress(OSError, ValueError):  # no such limit, or "max", which is none
+            found.append(int((groups / name).read_text(encoding="ascii")))
+    return found
 
 
 def _first(config: Mapping[str, Any], *names: str) -> int:

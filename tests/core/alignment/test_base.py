@@ -17,6 +17,17 @@ from core.translation.base import SentencePair, TranslatedText
         ("为什么？", "Why?", "为什么？"),
         ("。", "x", "。"),
         ("", "x", ""),
+        ("भारत।", "India", "भारत"),
+        ("لماذا؟", "reason", "لماذا"),
+        ("دہلی۔", "Delhi", "دہلی"),
+        ("अब क्या?", "क्या॥", "अब क्या?"),
+        ("U.S.", "美国", "U.S."),
+        ("Apple Inc.", "苹果公司", "Apple Inc."),
+        ("the U.S.。", "美国", "the U.S."),
+        ("John F.", "约翰", "John F."),
+        ("in the end. ", "最后", "in the end"),
+        ("No.", "不", "No"),
+        ("3.", "三", "3"),
     ],
 )
 def test_only_the_stop_that_a_translator_added_goes(text: str, source: str, expected: str) -> None:

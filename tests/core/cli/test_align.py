@@ -94,6 +94,7 @@ def test_half_of_a_surrogate_pair_goes_through() -> None:
         ('{"passage": "a", "answer": "b", "delta": true}', 'line 2: "delta" must be a whole number'),
         ('{"passage": "a", "answer": "b", "delta": -1}', "line 2: delta -1 is outside"),
         ('{"passage": "a", "answer": "b", "unit": "x"}', "line 2: there is no unit called 'x'"),
+        ('{"passage": "a", "answer": "b", "delta": ' + "9" * 5000 + "}", "line 2: not usable JSON: a number"),
         (b"\xff\xfe", "line 2: byte 0 is not UTF-8 text"),
     ],
 )

@@ -10,7 +10,7 @@ import pytest
 from core.errors import EnvironmentFault, InputError
 from core.jobs import prepare as module
 from core.jobs.prepare import base_faults, disk_needed, length_faults, prepare
-from core.jobs.spec import read_spec
+from core.jobs.spec import JobSpec, read_spec
 from core.models.loading import load_reader, save_reader
 from core.training.config import TrainingConfig
 from core.training.items import digest, read_items
@@ -104,6 +104,23 @@ def test_a_full_disk_leaves_nothing_behind(
     with pytest.raises(EnvironmentFault, match="No space left on device"):
         lay_out(tmp_path / "jobs" / "job", tiny)
     assert list((tmp_path / "jobs").iterdir()) == []
+
+
+def test_the_snapshot_is_on_the_disk_before_the_folder_counts(
+    tiny: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    steps: list[str] = []
+    write_spec = module.write_spec
+
+    def note_spec(folder: Path, spec: JobSpec) -> None:
+        steps.append("spec")
+        write_spec(folder, spec)
+
+    monkeypatch.setattr(module, "sync_file", lambda path: steps.append(path.name))
+    monkeypatch.setattr(module, "sync_folder", lambda folder: steps.append(folder.name))
+    monkeypatch.setattr(module, "write_spec", note_spec)
+    lay_out(tmp_path / "jobs" / "job", tiny)
+    assert steps == ["target.jsonl", "dev.jsonl", "data", "spec", "jobs"]
 
 
 def test_odd_text_is_carried_as_it_is(tiny: Path, tmp_path: Path) -> None:

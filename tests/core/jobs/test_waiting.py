@@ -8,7 +8,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from core.errors import Cancelled, CoreError
+from core.errors import Cancelled, CoreError, InputError
 from core.jobs import local, waiting
 from core.jobs.events import EventLog
 from core.jobs.local import JobState, JobStatus
@@ -48,6 +48,20 @@ def test_interrupted_it_pauses(tiny: Path, tmp_path: Path, monkeypatch: pytest.M
     until(lambda: local.status(folder).state is not JobState.RUNNING)
     assert local.status(folder).state is JobState.PAUSED
     local.cancel(folder)
+
+
+def test_interrupted_while_the_job_ends_it_is_still_an_interruption(monkeypatch: pytest.MonkeyPatch) -> None:
+    def too_late(folder: Path) -> None:
+        raise InputError("the job is already done", item=folder.name)
+
+    def interrupt(seconds: float) -> None:
+        raise KeyboardInterrupt
+
+    Worker(monkeypatch, JobState.RUNNING)
+    monkeypatch.setattr(local, "pause", too_late)
+    monkeypatch.setattr(waiting, "time", SimpleNamespace(sleep=interrupt))
+    with pytest.raises(KeyboardInterrupt):
+        run_to_end(Path("job"))
 
 
 class Worker:

@@ -61,6 +61,18 @@ def test_spans_survive_tokenisation(folder: Path) -> None:
         assert found, answer
 
 
+def test_text_that_spells_a_special_token_is_only_text(folder: Path) -> None:
+    encoder = TextEncoder.load(folder)
+    text = "the [SEP] sun <s> [CLS][PAD] </s> [MASK] <mask>北京<pad>"
+    tokens = encoder.encode(text)
+    masks = {one for name in ("[MASK]", "<mask>") if (one := encoder._find(name)) is not None}
+    special = {encoder.special.cls, encoder.special.sep, encoder.special.pad} | masks
+    assert special.isdisjoint(tokens.ids.tolist())
+    for word in ("the", "sun", "北京"):
+        start = text.index(word)
+        assert start in tokens.starts and start + len(word) in tokens.ends
+
+
 def test_the_frame_is_the_one_the_model_was_trained_with(kind: str, folder: Path) -> None:
     from transformers import AutoTokenizer
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tokenizers import Tokenizer, models
+from tokenizers import Tokenizer, models, pre_tokenizers
 
 from core.errors import InputError
 from core.models.tokens import TextEncoder
+from core.paths import resources
 from tests.core.models.golden import golden_encoder
 
 GOLDEN_ENCODER = golden_encoder()
@@ -43,6 +45,36 @@ def test_many_texts_are_encoded_like_one_by_one(encoder: TextEncoder) -> None:
     for text, tokens in zip(texts, encoder.encode_many(texts), strict=True):
         assert tokens.ids.tolist() == encoder.encode(text).ids.tolist()
     assert len(encoder.encode("")) == 0
+
+
+def test_ordinary_texts_have_the_ids_of_the_tokenizer_itself() -> None:
+    folder = resources() / "models" / "zero-shot"
+    plain = Tokenizer.from_file(str(folder / "tokenizer.json"))
+    told = json.loads((resources() / "sample" / "xquad-zh.json").read_text(encoding="utf-8"))
+    paragraphs = [one for document in told["data"] for one in document["paragraphs"]]
+    texts = [one["context"] for one in paragraphs]
+    texts += [question["question"] for one in paragraphs for question in one["qas"]]
+    own = TextEncoder.load(folder).encode_many(texts)
+    theirs = plain.encode_batch(texts, add_special_tokens=False)
+    assert [one.ids.tolist() for one in own] == [one.ids for one in theirs]
+
+
+@pytest.mark.parametrize("special", ["[SEP]", "[CLS]", "[PAD]"])
+def test_a_passage_that_spells_a_special_token_holds_none(special: str) -> None:
+    encoder = TextEncoder.load(resources() / "models" / "zero-shot")
+    text = f"北京 {special} 2008"
+    tokens = encoder.encode(text)
+    assert encoder.id_of(special) not in tokens.ids.tolist()
+    pieces = [text[start:end] for start, end in zip(tokens.starts, tokens.ends, strict=True)]
+    assert "".join(pieces) == text.replace(" ", "")
+
+
+def test_a_piece_of_the_model_that_is_a_special_token_becomes_the_unknown_one() -> None:
+    tokenizer = Tokenizer(models.WordLevel({"[UNK]": 0, "[CLS]": 1, "[SEP]": 2, "[PAD]": 3, "a": 4}, "[UNK]"))
+    tokenizer.pre_tokenizer = pre_tokenizers.WhitespaceSplit()
+    tokens = TextEncoder(tokenizer).encode("a [SEP] a")
+    assert tokens.ids.tolist() == [4, 0, 4]
+    assert (tokens.starts.tolist(), tokens.ends.tolist()) == ([0, 2, 8], [1, 7, 9])
 
 
 def test_a_tokenizer_never_pads_or_cuts(tiny: Path, tmp_path: Path) -> None:

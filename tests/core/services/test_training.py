@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -321,6 +321,38 @@ class TestTheWholeWay:
         assert shown[broken.id].status.state is JobState.FAILED
         assert "result.json is damaged" in shown[broken.id].status.message
         assert [job.model for job in shown.values() if job.id != broken.id] == ["reader@v1"]
+
+    @pytest.mark.usefixtures("at_once")
+    @pytest.mark.parametrize(
+        ("damage", "told"),
+        [
+            (lambda folder: (folder / "spec.json").write_bytes(b"{"), "spec.json is damaged"),
+            (lambda folder: shutil.rmtree(folder / "model"), "the model cannot be written"),
+        ],
+        ids=["an unreadable page", "a model that was removed"],
+    )
+    def test_an_ended_job_that_cannot_be_registered_does_not_keep_the_others_back(
+        self, project: Project, damage: Callable[[Path], object], told: str
+    ) -> None:
+        broken, _ = project.training.start(REQUEST)
+        sound, _ = project.training.start(REQUEST)
+        damage(broken.folder)
+        assert project.training.collect().models
+        shown = {job.id: job for job in project.training.jobs()}
+        assert shown[broken.id].status.state is JobState.FAILED and not shown[broken.id].collected
+        assert told in shown[broken.id].status.message
+        assert shown[sound.id].model == "reader@v1"
+
+    @pytest.mark.usefixtures("at_once")
+    def test_a_registration_that_failed_is_told_once_and_tried_again(self, project: Project) -> None:
+        job, _ = project.training.start(REQUEST)
+        (job.folder / "model").rename(job.folder / "elsewhere")
+        first, second = project.training.collect(), project.training.collect()
+        assert (first.jobs, first.models, second.jobs) == (True, False, False)
+        (job.folder / "elsewhere").rename(job.folder / "model")
+        assert project.training.collect().models
+        made = project.training.job(job.id)
+        assert (made.status.state, made.status.message, made.model) == (JobState.DONE, "", "reader@v1")
 
     @pytest.mark.usefixtures("at_once")
     def test_a_read_only_project_shows_jobs_and_collects_nothing(self, project: Project) -> None:

@@ -145,6 +145,17 @@ def test_an_answer_does_not_depend_on_what_else_is_asked() -> None:
         assert found["k"] == answer(["Beijing", "Paris"], SimpleMatchAlignment())
 
 
+@pytest.mark.parametrize("alignment", [None, SimpleMatchAlignment()])
+def test_items_of_one_key_keep_their_own_answers(alignment: Alignment | None) -> None:
+    shanghai = ReadingItem("k", QUESTION, SENTENCES[2])
+    nothing = ReadingItem("k", QUESTION, SENTENCES[0])
+    items = [ITEM, nothing, shanghai]
+    made = system(PhraseReader(["Beijing", "Shanghai"]), alignment)
+    found = made.predict(items, silent())
+    assert found == [made.predict([item], silent())[0] for item in items]
+    assert (found[0].text, found[1].text) == ("北京", "") and found[2].text != "北京"
+
+
 def test_translations_are_kept_where_one_says() -> None:
     cache = MemoryCache()
     made = system(PhraseReader(["Beijing"]))
@@ -183,7 +194,7 @@ def test_a_system_without_its_parts_is_refused(tmp_path: Path) -> None:
 def parts(tmp_path_factory: pytest.TempPathFactory) -> Parts:
     root = tmp_path_factory.mktemp("parts")
     spec = TranslatorSpec("marian", tiny_tagged(root / "translator"), {"beam": 1})
-    roles = ("zero-shot", "aligner", "verifier")
+    roles = ("zero-shot", "aligner", "verifier", "encoder")
     models = {role: tiny_reader(root / role, seed=seed) for seed, role in enumerate(roles)}
     return Parts(models, spec, spec, "en", "zh")
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
+import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -37,6 +39,26 @@ def test_without_any_room_one_window_is_tried() -> None:
 def test_longer_windows_are_fewer(free: float, length: int, matrices: bool, spared: bool) -> None:
     found = Room(free, **BASE, matrices=matrices)
     assert found.rows(length, spared=spared) >= found.rows(length + 1, spared=spared) >= 1
+
+
+@pytest.mark.parametrize(
+    ("told", "limits"),
+    [
+        ({}, []),
+        ({"memory.max": "max\n"}, []),
+        ({"memory.max": "2147483648\n"}, [2 * GIGABYTE]),
+        ({"memory/memory.limit_in_bytes": "1073741824\n"}, [GIGABYTE]),
+    ],
+)
+def test_a_container_has_only_what_it_is_given(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, told: dict[str, str], limits: list[int]
+) -> None:
+    for name, text in told.items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(text, encoding="ascii")
+    monkeypatch.setattr(memory, "_GROUPS", tmp_path)
+    monkeypatch.setattr(memory.psutil, "virtual_memory", lambda: SimpleNamespace(total=64 * GIGABYTE))
+    assert memory._memory(torch.device("cpu")) == min([64 * GIGABYTE, *limits])
 
 
 def test_the_room_is_what_the_weights_leave(tiny: Path, monkeypatch: pytest.MonkeyPatch) -> None:

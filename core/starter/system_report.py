@@ -51,7 +51,8 @@ UNEQUAL = (
     "As the models ship, which is not the paper's comparison: `cascade` and `mixed` have read several times "
     "as many questions, of many languages, as `bt+verifier` and `dual-bert+source`, which have read Chinese "
     "ones beside the bundled translator's poor translations. `spanbridge experiment clmrc-table2` compares "
-    "them on equal data."
+    "them on equal data, and finds the orderings with #4, #6, #7 and #8: `bt+aligner`, readers of the target "
+    "language alone and `dual-bert` do not ship."
 )
 
 

@@ -48,7 +48,7 @@ SYSTEMS: Registry[Loader] = Registry(
         Entry(
             "bt+embeddings",
             _BACK,
-            "Back-translation, similarity of an encoder's states",
+            "Back-translation, similarity of states",
             row="Jalili Sabet et al. 2020",
             needs=("encoder", *_BT),
         ),

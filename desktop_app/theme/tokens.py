@@ -180,7 +180,7 @@ _SYSTEM_INDEX = {
     "bt+aligner": 8,
     "bt+markers": 9,
     "dual-bert": 10,
-    "bt+embeddings": 7,
+    "bt+embeddings": 8,
     "bt+attention": 11,
     "bt": 11,
     "student/fixed": 10,

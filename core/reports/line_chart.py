@@ -17,24 +17,17 @@ _ASIDE = 8.0  # between points of two lines at one size, so that their intervals
 _KINDS = ("one", "two", "three", "four")
 """Lines differ in colour, in their marks and in their dashes: none of these alone has to be seen."""
 
-_STYLE = """
-svg.lines { --surface: #ffffff; --text: #15181f; --muted: #5b6577; --grid: #e4e7ee;
-  --one: #0072b2; --two: #b06f00; --three: #1b8a5a; --four: #8f4a9e;
-  font: 14px "Inter", "Noto Sans", system-ui, sans-serif; }
-@media (prefers-color-scheme: dark) { svg.lines { --surface: #1a1d24; --text: #e9ebf0; --muted: #a3abba;
-  --grid: #2a2f39; --one: #4aa8e0; --two: #f2ac33; --three: #4cc38a; --four: #c99ad6; } }
-svg.lines .ground { fill: var(--surface); } svg.lines .grid { stroke: var(--grid); }
-svg.lines text { fill: var(--muted); font-variant-numeric: tabular-nums; }
-svg.lines path.line { fill: none; stroke-width: 2.5; stroke-linejoin: round; stroke: var(--c); }
-svg.lines .whisker { fill: none; stroke: var(--c); stroke-width: 1.5; opacity: .6; }
-svg.lines .mark { fill: var(--c); stroke: var(--surface); stroke-width: 1.5; }
-svg.lines text.name { fill: var(--c); font-weight: 600; paint-order: stroke; stroke: var(--surface);
-  stroke-width: 5; stroke-linejoin: round; }
-svg.lines .one { --c: var(--one); } svg.lines .two { --c: var(--two); }
-svg.lines .three { --c: var(--three); } svg.lines .four { --c: var(--four); }
-svg.lines .two path.line { stroke-dasharray: 8 4; } svg.lines .three path.line { stroke-dasharray: 2 4; }
-svg.lines .four path.line { stroke-dasharray: 10 3 2 3; }
-"""
+_DASHES = {"one": "", "two": "8 4", "three": "2 4", "four": "10 3 2 3"}
+_LIGHT = {
+    **{"surface": "#ffffff", "muted": "#5b6577", "grid": "#e4e7ee"},
+    **{"one": "#0072b2", "two": "#b06f00", "three": "#1b8a5a", "four": "#8f4a9e"},
+}
+"""Written as attributes, which whatever draws SVG knows: figures go into papers."""
+_DARK = {
+    **{"surface": "#1a1d24", "muted": "#a3abba", "grid": "#2a2f39"},
+    **{"one": "#4aa8e0", "two": "#f2ac33", "three": "#4cc38a", "four": "#c99ad6"},
+}
+_FONT = 'font-family="Inter, Noto Sans, system-ui, sans-serif" font-size="14"'
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -68,8 +61,9 @@ def line_chart(title: str, lines: Sequence[Line], across: str, up: str) -> str:
         raise ValueError(f"at most {len(_KINDS)} lines can be told apart")
     frame = _Frame.around([point for one in drawn for point in one.points])
     places = _apart([frame.y(one.points[-1].value) for one in drawn])
+    ground = f'class="ground" fill="{_LIGHT["surface"]}"'
     parts = [
-        f'<rect class="ground" width="{_WIDTH}" height="{_HEIGHT}" rx="14"/>',
+        f'<rect {ground} width="{_WIDTH}" height="{_HEIGHT}" rx="14"/>',
         *_across(frame, across),
         *_up(frame, up),
         *(
@@ -79,9 +73,28 @@ def line_chart(title: str, lines: Sequence[Line], across: str, up: str) -> str:
     ]
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" class="lines" viewBox="0 0 {_WIDTH} {_HEIGHT}" '
-        f'width="{_WIDTH}" height="{_HEIGHT}" role="img" aria-label="{escape(title)}">'
-        f"<style>{_STYLE}</style>{''.join(parts)}</svg>\n"
+        f'width="{_WIDTH}" height="{_HEIGHT}" role="img" aria-label="{escape(title)}" {_FONT}>'
+        f"<style>{_dark_style()}</style>{''.join(parts)}</svg>\n"
     )
+
+
+def _dark_style() -> str:
+    """What goes before the attributes on dark ground, where that is known."""
+    surface = _DARK["surface"]
+    rules = {
+        ".ground": f"fill: {surface}",
+        ".grid": f"stroke: {_DARK['grid']}",
+        "text": f"fill: {_DARK['muted']}",
+        "text.halo": f"fill: {surface}; stroke: {surface}",
+    }
+    for kind in _KINDS:
+        rules |= {
+            f".{kind} .stroke": f"stroke: {_DARK[kind]}",
+            f".{kind} .mark": f"fill: {_DARK[kind]}; stroke: {surface}",
+            f".{kind} text.name": f"fill: {_DARK[kind]}",
+        }
+    told = " ".join(f"svg.lines {where} {{ {what}; }}" for where, what in rules.items())
+    return f"@media (prefers-color-scheme: dark) {{ {told} }}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +149,7 @@ def _across(frame: _Frame, name: str) -> list[str]:
     found, last = [], -math.inf
     for size in frame.sizes:
         x = frame.x(size)
-        found.append(f'<path class="grid" d="M{x:.1f} {_TOP}V{_HEIGHT - _BOTTOM}"/>')
+        found.append(_grid(f"M{x:.1f} {_TOP}V{_HEIGHT - _BOTTOM}"))
         if x - last >= _WIDE:  # where sizes are close, some go without their number
             found.append(_text(x, _HEIGHT - _BOTTOM + 22, f"{size:,.0f}", "middle"))
             last = x
@@ -149,45 +162,61 @@ def _up(frame: _Frame, name: str) -> list[str]:
     found = []
     for height in frame.heights():
         y = frame.y(height)
-        found.append(f'<path class="grid" d="M{_LEFT} {y:.1f}H{_WIDTH - _RIGHT}"/>')
+        found.append(_grid(f"M{_LEFT} {y:.1f}H{_WIDTH - _RIGHT}"))
         found.append(_text(_LEFT - 10, y + 5, f"{height:.{digits}f}", "end"))
     middle = (_TOP + _HEIGHT - _BOTTOM) / 2
-    turned = (
-        f'<text text-anchor="middle" transform="translate(18 {middle:g}) rotate(-90)">{escape(name)}</text>'
-    )
-    return [*found, turned]
+    return [*found, f'<g transform="translate(18 {middle:g}) rotate(-90)">{_text(0, 0, name, "middle")}</g>']
+
+
+def _grid(path: str) -> str:
+    return f'<path class="grid" fill="none" stroke="{_LIGHT["grid"]}" d="{path}"/>'
 
 
 def _line(frame: _Frame, line: Line, kind: str, label: float, aside: float) -> str:
     places = [(frame.x(one.size) + aside, frame.y(one.value)) for one in line.points]
     path = "L".join(f"{x:.1f} {y:.1f}" for x, y in places)
     marks = "".join(
-        f"<g><title>{escape(_told(line, one))}</title>{_whisker(frame, one, x)}{_mark(kind, x, y)}</g>"
+        f"<g><title>{escape(_told(line, one))}</title>{_whisker(frame, one, kind, x)}{_mark(kind, x, y)}</g>"
         for one, (x, y) in zip(line.points, places, strict=True)
     )
-    name = f'<text class="name" x="{places[-1][0] + 14:.1f}" y="{label + 5:.1f}">{escape(line.name)}</text>'
-    return f'<g class="{kind}"><path class="line" d="M{path}"/>{marks}{name}</g>'
+    stroke = f'fill="none" stroke="{_LIGHT[kind]}" stroke-width="2.5" stroke-linejoin="round"'
+    dashes = f' stroke-dasharray="{_DASHES[kind]}"' if _DASHES[kind] else ""
+    drawn = f'<path class="line stroke" {stroke}{dashes} d="M{path}"/>'
+    return f'<g class="{kind}">{drawn}{marks}{_name(line.name, kind, places[-1][0] + 14, label + 5)}</g>'
+
+
+def _name(name: str, kind: str, x: float, y: float) -> str:
+    """A line's name on a ground of its own, so that what lies below does not cross the letters."""
+    place, surface = f'x="{x:.1f}" y="{y:.1f}" font-weight="600"', _LIGHT["surface"]
+    halo = f'fill="{surface}" stroke="{surface}" stroke-width="5" stroke-linejoin="round"'
+    return (
+        f'<text class="halo" aria-hidden="true" {halo} {place}>{escape(name)}</text>'
+        f'<text class="name" fill="{_LIGHT[kind]}" {place}>{escape(name)}</text>'
+    )
 
 
 def _told(line: Line, point: Point) -> str:
     return f"{line.name}, {point.size:,.0f}: {point.value:.1f} ({point.low:.1f} to {point.high:.1f})"
 
 
-def _whisker(frame: _Frame, point: Point, x: float) -> str:
+def _whisker(frame: _Frame, point: Point, kind: str, x: float) -> str:
     high, low = frame.y(point.high), frame.y(point.low)
     ends = f"M{x - 4:.1f} {high:.1f}h8M{x - 4:.1f} {low:.1f}h8"
-    return f'<path class="whisker" d="M{x:.1f} {high:.1f}V{low:.1f}{ends}"/>'
+    stroke = f'fill="none" stroke="{_LIGHT[kind]}" stroke-width="1.5" opacity="0.6"'
+    return f'<path class="whisker stroke" {stroke} d="M{x:.1f} {high:.1f}V{low:.1f}{ends}"/>'
 
 
 def _mark(kind: str, x: float, y: float) -> str:
     shapes = {
-        "one": f'<circle class="mark" cx="{x:.1f}" cy="{y:.1f}" r="6"/>',
-        "two": f'<rect class="mark" x="{x - 5.5:.1f}" y="{y - 5.5:.1f}" width="11" height="11"/>',
-        "three": f'<path class="mark" d="M{x:.1f} {y - 7:.1f}l7 12h-14z"/>',
-        "four": f'<path class="mark" d="M{x:.1f} {y - 7:.1f}l7 7l-7 7l-7 -7z"/>',
+        "one": f'circle cx="{x:.1f}" cy="{y:.1f}" r="6"',
+        "two": f'rect x="{x - 5.5:.1f}" y="{y - 5.5:.1f}" width="11" height="11"',
+        "three": f'path d="M{x:.1f} {y - 7:.1f}l7 12h-14z"',
+        "four": f'path d="M{x:.1f} {y - 7:.1f}l7 7l-7 7l-7 -7z"',
     }
-    return shapes[kind]
+    colours = f'fill="{_LIGHT[kind]}" stroke="{_LIGHT["surface"]}" stroke-width="1.5"'
+    return f'<{shapes[kind]} class="mark" {colours}/>'
 
 
 def _text(x: float, y: float, text: str, anchor: str) -> str:
-    return f'<text text-anchor="{anchor}" x="{x:.1f}" y="{y:.1f}">{escape(text)}</text>'
+    told = f'fill="{_LIGHT["muted"]}" text-anchor="{anchor}" x="{x:.1f}" y="{y:.1f}"'
+    return f"<text {told}>{escape(text)}</text>"

@@ -37,7 +37,7 @@ def path(root: ET.Element, kind: str) -> list[tuple[float, float]]:
         for group in root.iter(f"{_SVG}g")
         if group.get("class") == kind
         for one in group.iter(f"{_SVG}path")
-        if one.get("class") == "line"
+        if one.get("class") == "line stroke"
     )
     return [(float(x), float(y)) for x, y in re.findall(r"([\d.]+) ([\d.]+)", line.attrib["d"])]
 
@@ -64,7 +64,7 @@ def test_every_point_says_what_it_is() -> None:
 
 def test_intervals_reach_as_far_as_they_are_and_lie_side_by_side() -> None:
     root = drawn(through("a", (10, 20.0), (20, 30.0), wide=5), through("b", (10, 20.0), (20, 30.0), wide=5))
-    found = [one.attrib["d"] for one in root.iter(f"{_SVG}path") if one.get("class") == "whisker"]
+    found = [one.attrib["d"] for one in root.iter(f"{_SVG}path") if one.get("class") == "whisker stroke"]
     places = [re.match(r"M([\d.]+) ([\d.]+)V([\d.]+)", one).groups() for one in found]
     (x1, top, bottom), _, (x2, *_), _ = [tuple(map(float, one)) for one in places]
     (at, middle), (_, above) = path(root, "one")
@@ -81,11 +81,23 @@ def test_lines_differ_in_more_than_colour() -> None:
         if group.get("class")
     }
     assert marks == {"one": {f"{_SVG}circle"}, "two": {f"{_SVG}rect"}}
-    assert ".two path.line { stroke-dasharray" in line_chart("", (RISING, FALLING), "", "")
+    dashes = [
+        one.get("stroke-dasharray") for one in root.iter(f"{_SVG}path") if "line" in one.get("class", "")
+    ]
+    assert len(set(dashes)) == 2
 
 
 def test_it_knows_both_themes() -> None:
     assert "prefers-color-scheme: dark" in line_chart("", (RISING,), "", "")
+
+
+def test_programs_without_style_sheets_draw_it_too() -> None:
+    text = line_chart("", (RISING, FALLING), "", "")
+    assert "var(" not in text
+    plain = ET.fromstring(re.sub(r"<style>.*</style>", "", text, flags=re.DOTALL))
+    for one in plain.iter():
+        if one.tag in {f"{_SVG}{name}" for name in ("rect", "path", "circle", "text")}:
+            assert one.get("fill") and (one.get("fill") != "none" or one.get("stroke"))
 
 
 def test_names_of_lines_that_end_together_do_not_lie_on_one_another() -> None:

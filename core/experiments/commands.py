@@ -85,7 +85,7 @@ def run(order: ExperimentOrder, tell: Tell) -> list[Path]:
         order.data,
         order.out,
         given(_model(order.encoder)),
-        limits.limited(None, order.evaluated, order.seeds, order.settings),
+        limits.limited(evaluated=order.evaluated, seeds=order.seeds, settings=order.settings),
         _translators(order.translator),
         order.device,
         tell,

@@ -19,13 +19,23 @@ _KINDS = ("one", "two", "three", "four")
 
 _DASHES = {"one": "", "two": "8 4", "three": "2 4", "four": "10 3 2 3"}
 _LIGHT = {
-    **{"surface": "#ffffff", "muted": "#5b6577", "grid": "#e4e7ee"},
-    **{"one": "#0072b2", "two": "#b06f00", "three": "#1b8a5a", "four": "#8f4a9e"},
+    "surface": "#ffffff",
+    "muted": "#5b6577",
+    "grid": "#e4e7ee",
+    "one": "#0072b2",
+    "two": "#b06f00",
+    "three": "#1b8a5a",
+    "four": "#8f4a9e",
 }
 """Written as attributes, which whatever draws SVG knows: figures go into papers."""
 _DARK = {
-    **{"surface": "#1a1d24", "muted": "#a3abba", "grid": "#2a2f39"},
-    **{"one": "#4aa8e0", "two": "#f2ac33", "three": "#4cc38a", "four": "#c99ad6"},
+    "surface": "#1a1d24",
+    "muted": "#a3abba",
+    "grid": "#2a2f39",
+    "one": "#4aa8e0",
+    "two": "#f2ac33",
+    "three": "#4cc38a",
+    "four": "#c99ad6",
 }
 _FONT = 'font-family="Inter, Noto Sans, system-ui, sans-serif" font-size="14"'
 
